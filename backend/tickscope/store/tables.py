@@ -1,0 +1,81 @@
+"""The tables: a run, and the chunks of its tape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, MetaData, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""Constraints need names, else a later migration cannot address them."""
+
+ACTIVE = ("queued", "running", "paused")
+"""Statuses of a run that a server is busy with."""
+
+STATUSES = (*ACTIVE, "complete", "cancelled", "interrupted", "failed", "violated")
+
+
+class Base(DeclarativeBase):
+    """Base of all tables."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class RunRow(Base):
+    """One simulation. `durable_seq` is the number of its last committed record; records are numbered from 1."""
+
+    __tablename__ = "run"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    generation: Mapped[int] = mapped_column(default=1)
+    """Counts how often the run was simulated anew; caches of its chunks carry it."""
+    name: Mapped[str] = mapped_column(String(200), default="")
+    notes: Mapped[str] = mapped_column(Text, default="")
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    design: Mapped[str] = mapped_column(String(40))
+    preset: Mapped[str | None] = mapped_column(String(80))
+    status: Mapped[str] = mapped_column(String(20), index=True)
+    message: Mapped[str | None] = mapped_column(Text)
+    """Why a run failed or was interrupted: a sentence."""
+    created_ms: Mapped[int] = mapped_column(BigInteger, index=True)
+    started_ms: Mapped[int | None] = mapped_column(BigInteger)
+    ended_ms: Mapped[int | None] = mapped_column(BigInteger)
+    config: Mapped[dict[str, Any]] = mapped_column(JSON)
+    duration_ns: Mapped[int] = mapped_column(BigInteger)
+    declaration: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Tape frame with the state variables; None until the machine is built."""
+    durable_seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    t_ns: Mapped[int] = mapped_column(BigInteger, default=0)
+    transitions: Mapped[int] = mapped_column(BigInteger, default=0)
+    totals: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    violation: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    digest: Mapped[str | None] = mapped_column(String(64))
+    stored_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class ChunkRow(Base):
+    """About 8,000 consecutive records; the last chunk of a live run is partial and is replaced as it grows."""
+
+    __tablename__ = "chunk"
+    __table_args__ = (Index("ix_chunk_time", "run_id", "t_first"),)
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), primary_key=True)
+    first_seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    last_seq: Mapped[int] = mapped_column(BigInteger)
+    t_first: Mapped[int] = mapped_column(BigInteger)
+    t_last: Mapped[int] = mapped_column(BigInteger)
+    full: Mapped[bool] = mapped_column()
+    marks: Mapped[int] = mapped_column()
+    """Which kinds of step (seek.py) occur in it, one bit each, so that a search can pass over a chunk."""
+    keyframe: Mapped[bytes] = mapped_column(LargeBinary)
+    """The state before the first record, zstd."""
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    """The records, one tape frame, zstd."""
+    pyramid: Mapped[bytes] = mapped_column(LargeBinary)
+    """Level-of-detail masks, zstd."""

@@ -1,0 +1,7 @@
+"""The one error of the tape."""
+
+from __future__ import annotations
+
+
+class TapeError(ValueError):
+    """The bytes are not a tape, are damaged, or the records cannot be written as one. Says what is wrong in one line."""
