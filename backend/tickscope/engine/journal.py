@@ -31,6 +31,12 @@ NONE = -1
 ROOT = 0
 """Passed as `cause` by whoever begins a chain: the record then names itself as its cause."""
 
+FIRST_VCPU_CODE = 64
+"""Variables with a code below this belong to a physical CPU, the others to a vCPU (vocabulary.Var)."""
+
+CHANGE = 2
+"""Kind.CHANGE; the journal itself writes no other kind."""
+
 
 class Variable(NamedTuple):
     """One declared state variable: `code` is a `Var`, `subject` the pCPU or vCPU index, `slot` the LR number or 0."""
@@ -44,10 +50,11 @@ class Variable(NamedTuple):
 class Journal:
     """Collects records in order. The owner of the machine drains it with `take()`."""
 
-    __slots__ = ("first_seq", "rows", "seq", "t", "variables")
+    __slots__ = ("first_seq", "rows", "seq", "t", "values", "variables")
 
     def __init__(self) -> None:
         self.variables: list[Variable] = []
+        self.values: list[int] = []
         self.rows: list[Record] = []
         self.first_seq = 1
         self.seq = 0
@@ -56,7 +63,18 @@ class Journal:
     def declare(self, code: int, subject: int, slot: int, initial: int) -> int:
         """Declare a state variable before the first record; returns its index."""
         self.variables.append(Variable(code, subject, slot, initial))
+        self.values.append(initial)
         return len(self.variables) - 1
+
+    def set(self, index: int, value: int, cause: int, rule: int) -> int:
+        """Record that variable `index` takes `value`; returns the seq, or 0 if it had that value already."""
+        if self.values[index] == value:
+            return 0
+        self.values[index] = value
+        code, subject, _slot, _initial = self.variables[index]
+        if code < FIRST_VCPU_CODE:
+            return self.add(CHANGE, code, subject, NONE, index, value, cause, rule)
+        return self.add(CHANGE, code, NONE, subject, index, value, cause, rule)
 
     def add(
         self, kind: int, code: int, pcpu: int, vcpu: int, slot: int, value: int, cause: int, rule: int
