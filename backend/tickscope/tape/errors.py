@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class TapeError(ValueError):
-    """The bytes are not a tape, are damaged, or the records cannot be written as one. Says what is wrong in one line."""
+    """The bytes are not a tape, are damaged, or the records cannot be written as one. The message says what is wrong."""

@@ -17,8 +17,8 @@ intent, so decoders check every bound all the same.
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import NamedTuple
 from zlib import crc32
 
 from tickscope.tape.columns import Cursor
@@ -42,7 +42,8 @@ class FrameType(IntEnum):
     KEYFRAME = 3
 
 
-class Envelope(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Envelope:
     """A frame's header, checked, and a cursor at the start of its payload."""
 
     type: FrameType
