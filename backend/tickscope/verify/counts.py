@@ -57,7 +57,7 @@ def _column(token: str, platform: Platform) -> str | None:
 
 def count(tokens: Iterable[str], platform: Platform) -> dict[str, str]:
     """All count columns of both data sets, as text; `tokens` of one row in order."""
-    columns = {name: 0 for name in SET1_COLUMNS + SET2_COLUMNS}
+    columns = dict.fromkeys(SET1_COLUMNS + SET2_COLUMNS, 0)
     levels = ""
     after_cval = False
     loaded = 0
@@ -85,4 +85,3 @@ def _count_lrs(columns: dict[str, int], token: str, loaded: int) -> int:
         columns["lr_loaded_max"] = max(columns["lr_loaded_max"], loaded + 1)
         return loaded + 1
     return 0 if token in ("ENTER", "EXIT.sync", "EXIT.irq") else loaded
-

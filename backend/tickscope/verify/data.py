@@ -11,17 +11,18 @@ from __future__ import annotations
 
 import csv
 import gzip
-import io
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 Row = dict[str, str]
 
-_NAME = re.compile(r"gic(?P<gic>v[23])-(?P<host>nvhe|vhe)-(?P<count>\d+)(?P<unit>cpu|vcpu)--(?P<design>[^/]+)\.csv(\.gz)?$")
+_NAME = re.compile(
+    r"gic(?P<gic>v[23])-(?P<host>nvhe|vhe)-(?P<count>\d+)(?P<unit>cpu|vcpu)--(?P<design>[^/]+)\.csv(\.gz)?$"
+)
 _PROGRAM_FILES = ("programs.jsonl", "programs_smp.jsonl", "programs_irq.jsonl", "programs_vsmp.jsonl")
 
 
@@ -51,12 +52,12 @@ class RowFile:
     design: str
 
 
-def open_text(path: Path) -> io.TextIOBase:
+def open_text(path: Path) -> IO[str]:
     """Open `path` or its compressed twin `path`.gz as UTF-8 text."""
     twin = path.with_name(path.name + ".gz")
     try:
         if path.suffix == ".gz" or (not path.exists() and twin.exists()):
-            return gzip.open(path if path.suffix == ".gz" else twin, "rt", encoding="utf-8", newline="")  # type: ignore[return-value]
+            return gzip.open(path if path.suffix == ".gz" else twin, "rt", encoding="utf-8", newline="")
         return path.open(encoding="utf-8", newline="")
     except OSError as error:
         raise DataError(f"{path} cannot be opened: {error.strerror or error}.") from error
@@ -75,7 +76,9 @@ def read_programs(path: Path) -> list[Program]:
     """All programs of a JSON-lines file, in the order of the file."""
     try:
         with open_text(path) as stream:
-            return [_program(line, f"{path.name} line {number}") for number, line in enumerate(stream, 1) if line.strip()]
+            return [
+                _program(line, f"{path.name} line {number}") for number, line in enumerate(stream, 1) if line.strip()
+            ]
     except (UnicodeDecodeError, OSError, EOFError) as error:
         raise DataError(f"{path} is not readable: {error}.") from error
 

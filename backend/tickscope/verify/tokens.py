@@ -24,9 +24,11 @@ class Dialect(Enum):
 
 
 _VALUES_OPS = frozenset(
-    "sgi_self sgi_other sgi_both irq_line set_pending clear_pending set_active clear_active enable disable prio pmr "
-    "eoimode dir burst burst_sgi route wfi_start".split()
-)
+    (
+        "sgi_self", "sgi_other", "sgi_both", "irq_line", "set_pending", "clear_pending", "set_active", "clear_active",
+        "enable", "disable", "prio", "pmr", "eoimode", "dir", "burst", "burst_sgi", "route", "wfi_start",
+    )
+)  # fmt: skip
 _VALUES_CALLS = frozenset({Call.V_QUEUE, Call.KICK, Call.SGI, Call.INJ, Call.MAINT})
 _HEX_IN_VALUES = frozenset(
     {
@@ -34,9 +36,7 @@ _HEX_IN_VALUES = frozenset(
         Access.ELRSR_R, Access.VMCR_R, Access.VMCR_W,
     }
 )  # fmt: skip
-_DECIMAL = frozenset(
-    {Access.IAR, Access.EOIR, Access.DIR, Access.G_IAR, Access.G_EOIR, Access.G_DIR, Access.G_EOIM_W}
-)
+_DECIMAL = frozenset({Access.IAR, Access.EOIR, Access.DIR, Access.G_IAR, Access.G_EOIR, Access.G_DIR, Access.G_EOIM_W})
 _HEX = frozenset({Access.HCR_W, Access.G_PMR_W})
 _NO_TOKEN = frozenset({Access.ISB, Access.PPI_ENABLE, Access.G_MMIO})
 
