@@ -19,13 +19,16 @@ STATEFUL = {"engine", "hardware", "host", "guest", "machine"}
 
 PLAIN_MODULES = {
     "__future__", "abc", "array", "bisect", "collections", "copy", "dataclasses", "enum", "functools", "hashlib",
-    "heapq", "itertools", "json", "operator", "re", "struct", "sys", "types", "typing",
+    "heapq", "itertools", "json", "operator", "re", "struct", "sys", "types", "typing", "zlib",
 }
 """What pure code may import besides the house itself: nothing here can see a clock, a file or a socket.
 `pickle` and `random` are dealt with by name below."""
 
 SEEDED = {"random.Random"}
 """The generator one seeds oneself; the functions of the module `random` share one hidden state."""
+
+WORLDLY_CALLS = {"id", "hash", "open", "input"}
+"""Addresses and string hashes differ between processes; files and keyboards are the world."""
 
 PICKLERS = {"machine"}
 """Rooms that may pickle: a snapshot continues a run in the same program and never goes on the wire."""
@@ -65,7 +68,7 @@ def impurity(node: ast.AST, stateful: bool) -> str:
         return "yields: a generator cannot be snapshotted"
     if isinstance(node, ast.For | ast.comprehension) and hash_ordered(node.iter):
         return "loops over a set in hash order; sort it"
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"id", "hash", "open", "input"}:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in WORLDLY_CALLS:
         return f"calls {node.func.id}()"
     return ""
 

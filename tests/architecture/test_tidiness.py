@@ -86,9 +86,12 @@ def banned_calls(source: Source) -> Iterator[str]:
         if isinstance(func, ast.Name):
             if func.id in BANNED_CALLS or (func.id == "print" and source.name not in PRINTING_MODULES):
                 yield f"{source.name}:{node.lineno} calls {func.id}()"
-        elif isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name):
-            if (func.value.id, func.attr) in BANNED_METHODS:
-                yield f"{source.name}:{node.lineno} calls {func.value.id}.{func.attr}()"
+        elif (
+            isinstance(func, ast.Attribute)
+            and isinstance(func.value, ast.Name)
+            and (func.value.id, func.attr) in BANNED_METHODS
+        ):
+            yield f"{source.name}:{node.lineno} calls {func.value.id}.{func.attr}()"
         if any(k.arg == "shell" and isinstance(k.value, ast.Constant) and k.value.value for k in node.keywords):
             yield f"{source.name}:{node.lineno} starts a shell"
 
@@ -167,10 +170,10 @@ def test_the_checks_see_what_they_are_for() -> None:
     body = "\n".join(f"    x = {n}" for n in range(FUNCTION_LINES + 1))
     assert len(list(long_functions(parse("tickscope.host.long", f"def f():\n{body}")))) == 1
     assert list(long_functions(parse("tickscope.host.short", "def f():\n    return 1"))) == []
-    bare = parse("tickscope.host.bare", '"""Module."""\nclass Gic:\n    """Doc."""\n    def read(self): ...\n    def _x(self): ...')
-    assert list(undocumented(bare)) == ["tickscope.host.bare:4 Gic.read"]
-    bad = parse("tickscope.store.bad", "print(1)\neval('1')\nyaml.load(x)\nsubprocess.run('ls', shell=True)\nx.compile()")
-    assert len(list(banned_calls(bad))) == 4
+    gic = '"""Module."""\nclass Gic:\n    """Doc."""\n    def read(self): ...\n    def _x(self): ...'
+    assert list(undocumented(parse("tickscope.host.bare", gic))) == ["tickscope.host.bare:4 Gic.read"]
+    calls = "print(1)\neval('1')\nyaml.load(x)\nsubprocess.run('ls', shell=True)\nx.compile()"
+    assert len(list(banned_calls(parse("tickscope.store.bad", calls)))) == 4
     assert list(banned_calls(parse("tickscope.cli", "print(1)"))) == []
 
 
