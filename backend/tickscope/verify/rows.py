@@ -126,12 +126,12 @@ class Step:
     records: list[Record]
 
 
-def row_of(step: Step, view: View, shape: Shape) -> Row:
-    """The columns of one op except `program`; moves `view` to the end of the op."""
+def row_of(step: Step, view: View, shape: Shape, program: str) -> Row:
+    """The columns of one op of the named program; moves `view` to the end of the op."""
     placed = placed_tokens(step.records, shape.dialect)
     ordered = in_order(placed, shape.pcpus > 1)
     row: Row = {"gic": shape.gic, "host": shape.host, "pcpus": str(shape.pcpus), "design": shape.design}
-    row |= {"op_index": str(step.index), "vcpu": str(step.vcpu), "op": step.op, "arg": step.arg}
+    row |= {"program": program, "op_index": str(step.index), "vcpu": str(step.vcpu), "op": step.op, "arg": step.arg}
     row |= {"result": result_of(step.op, step.records, step.vcpu), "pre": view.pre(), "pre_irq": view.pre_irq()}
     view.follow(step.records)
     row |= count((token for _, token in placed), Platform(shape.gic, shape.host))
@@ -139,4 +139,4 @@ def row_of(step: Step, view: View, shape: Shape) -> Row:
     row |= {f"line_end_{n}" if n else "line_end": str(view.line[g.pcpu]) for n, g in enumerate(view.guests)}
     row["sequence"] = " ".join(grouped(placed) if shape.vcpus > 1 else ordered)
     row["sequence_interleaved"] = " ".join(ordered)
-    return {name: row[name] for name in shape.columns() if name in row}
+    return {name: row[name] for name in shape.columns()}

@@ -1,0 +1,224 @@
+"""The experiment config: its schema, its bounds, and how it is read from YAML, JSON or a request.
+
+Reading happens in this order: size and plainness (plain.py), shape and bounds (here), programs (guest.ops), whole
+(affinities, disturbances). Whatever is wrong becomes a ConfigError that says what, where and what to do.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from tickscope.experiment.designs import DESIGNS
+from tickscope.experiment.errors import ConfigError
+from tickscope.experiment.plain import check_plain, read_text
+from tickscope.experiment.problems import problems_of
+from tickscope.experiment.programs import check_program
+from tickscope.switches import SWITCHES
+
+MAX_PCPUS = 16
+MAX_VCPUS = 64
+MAX_DURATION_US = 600_000_000
+MAX_SEED = (1 << 53) - 1
+"""A browser's numbers are exact up to here."""
+
+
+class _Part(BaseModel):
+    """Strict (no text for numbers), frozen, and no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Platform(_Part):
+    """The hardware under the host."""
+
+    gic: Literal["v3"] = Field("v3", description="interrupt controller version")
+    host: Literal["nvhe"] = Field("nvhe", description="nvhe: the host kernel runs at EL1, KVM's switch code at EL2")
+    pcpus: int = Field(1, ge=1, le=MAX_PCPUS, description="physical CPUs")
+    list_registers: int = Field(4, ge=1, le=16, description="list registers of each physical CPU")
+    counter_hz: int = Field(62_500_000, ge=1_000_000, le=1_000_000_000, description="frequency of the system counter")
+    cost: Literal["flat"] = Field("flat", description="cost profile: how long each access takes")
+
+
+class Scheduler(_Part):
+    """The host's scheduler."""
+
+    slice_us: int = Field(3000, ge=10, le=1_000_000, description="time slice while others wait for the same pCPU")
+
+
+class Vcpu(_Part):
+    """One virtual CPU: what its guest runs and on which physical CPUs."""
+
+    program: dict[str, Any] = Field(description="{name: library program, parameter: value, ...} or {ops: [...]}")
+    affinity: tuple[Annotated[int, Field(ge=0, lt=MAX_PCPUS)], ...] = Field(
+        (), max_length=MAX_PCPUS, strict=False, description="pCPUs it may run on; empty = all"
+    )
+
+    @field_validator("program")
+    @classmethod
+    def _program(cls, value: dict[str, Any]) -> dict[str, Any]:
+        return check_program(value)
+
+    @field_validator("affinity")
+    @classmethod
+    def _distinct(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if len(set(value)) < len(value):
+            raise ValueError("a physical CPU is named twice")
+        return value
+
+
+class Vm(_Part):
+    """One virtual machine."""
+
+    vcpus: tuple[Vcpu, ...] = Field(min_length=1, max_length=MAX_VCPUS, strict=False)
+
+
+class Target(_Part):
+    """Which vCPU a disturbance is about."""
+
+    vm: int = Field(0, ge=0, lt=MAX_VCPUS)
+    vcpu: int = Field(0, ge=0, lt=MAX_VCPUS)
+
+
+class Migration(Target):
+    """Move the vCPU's thread to another physical CPU."""
+
+    to: int = Field(ge=0, lt=MAX_PCPUS, description="the pCPU to move to")
+
+
+class Preemption(Target):
+    """A neighbour's thread takes the vCPU's physical CPU."""
+
+    for_us: int = Field(1000, ge=1, le=10_000_000, description="how long the neighbour runs")
+
+
+class Disturbance(_Part):
+    """Something from outside, at one moment: exactly one of migrate, preempt, late_irq."""
+
+    at_us: int = Field(ge=0, le=MAX_DURATION_US)
+    migrate: Migration | None = None
+    preempt: Preemption | None = None
+    late_irq: Target | None = Field(None, description="PPI 27's signal reaches the CPU after its line has dropped")
+
+    @model_validator(mode="after")
+    def _one(self) -> Disturbance:
+        if sum(part is not None for part in (self.migrate, self.preempt, self.late_irq)) != 1:
+            raise ValueError("a disturbance is exactly one of migrate, preempt, late_irq")
+        return self
+
+    @property
+    def kind(self) -> str:
+        """`migrate`, `preempt` or `late_irq`."""
+        return "migrate" if self.migrate else "preempt" if self.preempt else "late_irq"
+
+    @property
+    def target(self) -> Target:
+        """The vCPU concerned."""
+        target = self.migrate or self.preempt or self.late_irq
+        assert target is not None
+        return target
+
+
+class Pace(_Part):
+    """How fast the run is shown; it changes nothing in the run."""
+
+    mode: Literal["beat", "time", "max"] = "beat"
+    per_second: float = Field(4.0, gt=0, le=1_000_000, strict=False, description="mode beat: transitions per second")
+    ratio: float = Field(1e-6, gt=0, le=1000, strict=False, description="mode time: simulated per real second")
+
+
+class Experiment(_Part):
+    """A whole experiment."""
+
+    name: str = Field("untitled", min_length=1, max_length=200)
+    notes: str = Field("", max_length=10_000)
+    tags: tuple[Annotated[str, Field(min_length=1, max_length=40)], ...] = Field((), max_length=20, strict=False)
+    preset: str = Field("", max_length=80, description="the preset it was made from")
+    seed: int = Field(1, ge=0, le=MAX_SEED)
+    design: str = "v4.15"
+    platform: Platform = Platform()
+    scheduler: Scheduler = Scheduler()
+    vms: tuple[Vm, ...] = Field(min_length=1, max_length=MAX_VCPUS, strict=False)
+    disturbances: tuple[Disturbance, ...] = Field((), max_length=1000, strict=False)
+    switches: tuple[str, ...] = Field((), max_length=100, strict=False)
+    duration_us: int = Field(100_000, ge=1, le=MAX_DURATION_US)
+    pace: Pace | None = None
+
+    @field_validator("design")
+    @classmethod
+    def _design(cls, value: str) -> str:
+        if value not in DESIGNS:
+            raise ValueError(f"unknown design '{value[:40]}'; there are {', '.join(DESIGNS)}")
+        return value
+
+    @field_validator("switches")
+    @classmethod
+    def _switches(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            if name not in SWITCHES:
+                raise ValueError(f"unknown switch '{name[:40]}'; there are {', '.join(SWITCHES)}")
+        return tuple(sorted(set(value)))
+
+    def resolved(self) -> dict[str, Any]:
+        """The config with all defaults filled in, as plain JSON data; `parse` reads it back."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+def parse(data: object) -> Experiment:
+    """Check plain data (as JSON gives it) and build the experiment. Raises ConfigError."""
+    check_plain(data)
+    if not isinstance(data, dict):
+        raise ConfigError("an experiment is a mapping", "", "it needs at least the key 'vms'")
+    try:
+        experiment = Experiment.model_validate(data)
+    except ValidationError as error:
+        first, *more = problems_of(error, Experiment)
+        raise ConfigError(*first, more=tuple(more)) from error
+    except RecursionError as error:
+        raise ConfigError("the experiment is nested too deep") from error
+    return check_whole(experiment)
+
+
+def parse_text(text: str) -> Experiment:
+    """Read an experiment from YAML or JSON text. Raises ConfigError."""
+    return parse(read_text(text))
+
+
+def check_whole(experiment: Experiment) -> Experiment:
+    """What no single key can tell: counts over all VMs, and places that must exist. Fills in empty affinities."""
+    pcpus = experiment.platform.pcpus
+    total = sum(len(vm.vcpus) for vm in experiment.vms)
+    if total > MAX_VCPUS:
+        raise ConfigError(f"{total} vCPUs are too many", "vms", f"at most {MAX_VCPUS} over all VMs")
+    for m, vm in enumerate(experiment.vms):
+        for n, vcpu in enumerate(vm.vcpus):
+            for cpu in vcpu.affinity:
+                _must_exist(cpu, pcpus, "pCPU", f"vms[{m}].vcpus[{n}].affinity")
+    for index, disturbance in enumerate(experiment.disturbances):
+        where = f"disturbances[{index}].{disturbance.kind}"
+        target = disturbance.target
+        _must_exist(target.vm, len(experiment.vms), "VM", f"{where}.vm")
+        vcpus = experiment.vms[target.vm].vcpus
+        _must_exist(target.vcpu, len(vcpus), "vCPU of that VM", f"{where}.vcpu")
+        if disturbance.migrate:
+            _must_exist(disturbance.migrate.to, pcpus, "pCPU", f"{where}.to")
+            if vcpus[target.vcpu].affinity and disturbance.migrate.to not in vcpus[target.vcpu].affinity:
+                raise ConfigError("the vCPU may not run there", f"{where}.to", "add the pCPU to its affinity")
+    return _with_affinities(experiment)
+
+
+def _must_exist(index: int, count: int, what: str, where: str) -> None:
+    if index >= count:
+        raise ConfigError(f"there is no {what} {index}", where, f"there are {count}, counted from 0")
+
+
+def _with_affinities(experiment: Experiment) -> Experiment:
+    everywhere = tuple(range(experiment.platform.pcpus))
+    vms = tuple(
+        Vm.model_construct(
+            vcpus=tuple(v if v.affinity else v.model_copy(update={"affinity": everywhere}) for v in vm.vcpus)
+        )
+        for vm in experiment.vms
+    )
+    return experiment.model_copy(update={"vms": vms})

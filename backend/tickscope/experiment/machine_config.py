@@ -1,0 +1,45 @@
+"""Turns a checked experiment into what the machine takes."""
+
+from __future__ import annotations
+
+from tickscope.experiment.config import Disturbance, Experiment
+from tickscope.experiment.programs import build_program
+from tickscope.machine import Disturbance as MachineDisturbance
+from tickscope.machine import MachineConfig, VcpuConfig, VmConfig
+
+NS_PER_US = 1000
+
+
+def machine_config(experiment: Experiment) -> MachineConfig:
+    """The machine's own config: plain ints, text and tuples."""
+    hz = experiment.platform.counter_hz
+    vms = tuple(
+        VmConfig(
+            vcpus=tuple(
+                VcpuConfig(program=build_program(vcpu.program, hz), affinity=vcpu.affinity) for vcpu in vm.vcpus
+            )
+        )
+        for vm in experiment.vms
+    )
+    return MachineConfig(
+        design=experiment.design,
+        gic=experiment.platform.gic,
+        host=experiment.platform.host,
+        pcpus=experiment.platform.pcpus,
+        list_registers=experiment.platform.list_registers,
+        counter_hz=hz,
+        cost=experiment.platform.cost,
+        slice_us=experiment.scheduler.slice_us,
+        vms=vms,
+        disturbances=tuple(_disturbance(item, experiment) for item in experiment.disturbances),
+        switches=experiment.switches,
+        duration_ns=experiment.duration_us * NS_PER_US,
+        seed=experiment.seed,
+    )
+
+
+def _disturbance(item: Disturbance, experiment: Experiment) -> MachineDisturbance:
+    target = item.target
+    vcpu = sum(len(vm.vcpus) for vm in experiment.vms[: target.vm]) + target.vcpu
+    to = item.migrate.to if item.migrate else item.preempt.for_us * NS_PER_US if item.preempt else 0
+    return MachineDisturbance(at_ns=item.at_us * NS_PER_US, kind=item.kind, vcpu=vcpu, to=to)

@@ -1,0 +1,112 @@
+"""Runs measured guest programs on the machine and gives the rows that the measurement gave.
+
+Start state, settling spin and hand-over are those of the measurement: a drain sequence that is not recorded leaves
+the timer off and ends with a user exit, four hypercalls, a distributor read and a hypercall; each op ends with 300
+instructions of settling inside its own row; two vCPUs take turns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tickscope.engine.journal import Record
+from tickscope.guest.ops import OpNode, node, parse_program
+from tickscope.machine import Machine, MachineConfig, VcpuConfig, VmConfig
+from tickscope.verify.data import DataError, Program, Row
+from tickscope.verify.rows import Shape, Step, View, row_of
+from tickscope.verify.tokens import Dialect, uses_values
+from tickscope.vocabulary import Event, Kind
+
+COUNTER_HZ = 62_500_000
+LIST_REGISTERS = 4
+SETTLE = 300
+HAND_OVER = 40_000
+"""Instructions that the vCPU whose turn it is waits before its op, so that the other one has taken its interrupt."""
+
+_DRAIN = ("ppi_enable", "timer_off", "umem", "hvc", "hvc", "hvc", "hvc", "kmmio", "hvc")
+_DURATION_NS = 200_000_000
+_TRAILING_ARGUMENT = {"irq_window": 1}
+"""In the second data set the handler of irq_window drains all pending interrupts."""
+
+
+def dialect_of(programs: Iterable[Program], wish: str = "auto") -> Dialect:
+    """The tokens' dialect for a whole file; `wish` is plain, values or auto."""
+    if wish != "auto":
+        return Dialect(wish)
+    values = any(program.vcpus or uses_values(str(op[0]) for op in program.ops) for program in programs)
+    return Dialect.VALUES if values else Dialect.PLAIN
+
+
+def _node(op: tuple[object, ...], mark: int, dialect: Dialect) -> OpNode:
+    name, *args = op
+    if dialect is Dialect.VALUES and name in _TRAILING_ARGUMENT:
+        args = [_TRAILING_ARGUMENT[str(name)]]
+    return parse_program([[name, *args]])[0]._replace(mark=mark)
+
+
+def _one_vcpu(program: Program, dialect: Dialect) -> tuple[OpNode, ...]:
+    nodes = [node(name) for name in _DRAIN]
+    for index, op in enumerate(program.ops):
+        nodes += [_node(op, index, dialect), node("spin", SETTLE)]
+    return tuple(nodes)
+
+
+def _turns(program: Program, vcpu: int, dialect: Dialect) -> tuple[OpNode, ...]:
+    """The ops of one of several vCPUs; the turn counter says which op is next.
+
+    The turn is passed before a `wfi_start`, whose vCPU then sleeps, and after every other op.
+    """
+    nodes = [node(name) for name in _DRAIN]
+    for index, op in enumerate(program.ops):
+        if program.vcpus[index] != vcpu:
+            continue
+        nodes += [node("await_turn", index), node("spin", HAND_OVER)]
+        body = [_node(op, index, dialect), node("spin", SETTLE)]
+        hand_over = node("pass_turn", index + 1)
+        nodes += [hand_over, *body] if op[0] == "wfi_start" else [*body, hand_over]
+    return (*nodes, node("await_turn", len(program.ops)), node("spin", HAND_OVER))
+
+
+def machine_for(program: Program, shape: Shape) -> Machine:
+    """The machine of the measurement with this program in its guest."""
+    if shape.vcpus > 1:
+        vcpus = tuple(VcpuConfig(_turns(program, n, shape.dialect), (n,)) for n in range(shape.vcpus))
+    else:
+        vcpus = (VcpuConfig(_one_vcpu(program, shape.dialect), tuple(range(shape.pcpus))),)
+    return Machine(
+        MachineConfig(
+            design=shape.design, gic=shape.gic, host=shape.host, pcpus=shape.pcpus, list_registers=LIST_REGISTERS,
+            counter_hz=COUNTER_HZ, cost="flat", slice_us=3000, vms=(VmConfig(vcpus),), disturbances=(), switches=(),
+            duration_ns=_DURATION_NS, seed=1,
+        )
+    )  # fmt: skip
+
+
+def _until_done(machine: Machine) -> list[Record]:
+    """All records up to the end of the first guest program."""
+    while machine.step():
+        pass
+    _, records = machine.journal.take()
+    for position, record in enumerate(records):
+        if record[1] == Kind.EVENT and record[2] == Event.GUEST_DONE:
+            return records[:position]
+    return records
+
+
+def run_program(program: Program, shape: Shape) -> list[Row]:
+    """The rows of one program, in order; fewer than ops if an op never ends. Raises DataError for a bad program."""
+    try:
+        machine = machine_for(program, shape)
+    except (ValueError, IndexError) as error:
+        raise DataError(f"program {program.id}: {error}.") from error
+    view = View(machine.journal.variables, shape.pcpus, shape.vcpus)
+    records = _until_done(machine)
+    starts = [n for n, record in enumerate(records) if record[1] == Kind.OP]
+    view.follow(records[: starts[0] if starts else None])
+    rows = []
+    for start, end in zip(starts, [*starts[1:], len(records)], strict=True):
+        index = records[start][5]
+        op, *args = program.ops[index]
+        step = Step(index, str(op), ":".join(map(str, args)), records[start][4], records[start:end])
+        rows.append(row_of(step, view, shape, str(program.id)))
+    return rows
