@@ -51,7 +51,7 @@ $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/tickscope
 
 $(STAMPS)/npm: package.json package-lock.json $(STAMPS)/venv
 	@echo 'Installing the locked npm packages ...'
-	@$(NPM) ci
+	@$(NPM) ci >/dev/null
 	@touch $@
 
 setup: $(STAMPS)/tickscope
