@@ -83,8 +83,10 @@ def decode(frame: bytes) -> Frame:
     elif envelope.type is FrameType.KEYFRAME:
         values = columns.unpack(envelope.payload, envelope.count)
         decoded = KeyframeFrame(envelope.seq, envelope.t, values)
-    else:
+    elif envelope.type is FrameType.DECLARATION:
         decoded = _decode_declaration(envelope)
+    else:
+        raise TapeError("a masks frame holds no records: masks.decode_masks reads it")
     envelope.payload.done()
     return decoded
 
@@ -131,6 +133,8 @@ def _check_cause(first_seq: int, back: Sequence[int]) -> None:
 
 
 def _pack_shapes(shapes: Sequence[Shape]) -> bytes:
+    if any(shape[0] == Kind.CHANGE and shape[4] < 0 for shape in shapes):
+        raise TapeError("a change record names no variable")
     parts = [len(shapes).to_bytes(4, "little")]
     for column, bias, limit in zip(zip(*shapes, strict=True), _SHAPE_BIAS, _SHAPE_LIMITS, strict=True):
         biased = [number + bias for number in column]
@@ -151,6 +155,8 @@ def _unpack_shapes(cursor: Cursor, count: int) -> list[Shape]:
             raise TapeError(f"{max(column)} is out of bounds")
         parts.append(column)
     kind, code, pcpu, vcpu, slot, rule = parts
+    if any(k == Kind.CHANGE and s < 0 for k, s in zip(kind, slot, strict=True)):
+        raise TapeError("a change record names no variable")
     return list(zip(kind, code, pcpu, vcpu, slot, rule, strict=True))
 
 

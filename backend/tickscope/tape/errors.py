@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class TapeError(ValueError):
-    """The bytes are not a tape, are damaged, or the records cannot be written as one. The message says what is wrong."""
+    """The bytes are not a tape, are damaged, or the records cannot be written as one. One line says what is wrong."""

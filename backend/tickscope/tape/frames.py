@@ -2,13 +2,13 @@
 
     0   4   magic "TICK"
     4   1   version of the format (1)
-    5   1   type: 1 declaration, 2 records, 3 keyframe
+    5   1   type: 1 declaration, 2 records, 3 keyframe, 4 masks
     6   2   zero
     8   4   CRC-32 of everything from byte 12 to the end
     12  4   length of the payload in bytes
     16  8   seq: of the first record, or at which the keyframe holds; 0 for a declaration
     24  8   t in ns: of the first record, or at which the keyframe holds; 0 for a declaration
-    32  4   count: records, or state variables
+    32  4   count: records, state variables, or lanes (masks)
 
 The checksum makes a damaged frame an error instead of another run's truth. It is no protection against
 intent, so decoders check every bound all the same.
@@ -28,7 +28,7 @@ MAGIC = b"TICK"
 VERSION = 1
 HEADER = struct.Struct("<4sBBHIIQQI")
 MAX_COUNT = 1 << 16
-"""Records in one frame, and state variables in one run."""
+"""Records in one frame, and state variables and lanes in one run."""
 MAX_INT = (1 << 53) - 1
 """Largest seq and largest time: what a JavaScript number holds exactly. As ns, 104 days."""
 _CHECKED_FROM = 12
@@ -40,6 +40,7 @@ class FrameType(IntEnum):
     DECLARATION = 1
     RECORDS = 2
     KEYFRAME = 3
+    MASKS = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,186 @@
+"""The level-of-detail masks of one chunk: which values every lane visited, cell by cell.
+
+A fine cell is a run of at most 32 records without an idle stretch inside; a coarse cell is 16 fine ones.
+For each cell are kept the values visited (after any of its records) and the values held at its end, one
+u32 per lane. Rows of cells are read as one large integer each, so that the OR of two cells, however many
+lanes they have, is a single operation.
+
+    envelope (frames.py): type 4, seq and t of the first record, count = number of lanes
+    u32   number of records, u32 number of fine cells
+    column  records in each fine cell            (columns.py)
+    column  change records in each fine cell
+    column  time of each cell's first record, as difference to the cell before
+    column  time of each cell's last record, as difference to its first
+    coarse rows visited, coarse rows held, fine rows visited, fine rows held (lanes x u32 each)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from tickscope.engine.journal import Record
+from tickscope.tape import columns
+from tickscope.tape.errors import TapeError
+from tickscope.tape.frames import FrameType, seal, unseal
+from tickscope.tape.lanes import MARK_OF, LaneSet, mask_of
+from tickscope.vocabulary import Kind
+
+FINE = 32
+"""Most records in a fine cell."""
+COARSE = 16
+"""Fine cells in a coarse cell."""
+IDLE_NS = 100_000
+"""A cell ends before a stretch this long in which nothing happens, so that no burst is smeared over it."""
+_MOST_IDLE_ENDS = 768
+"""Beyond so many cells in a chunk idle stretches no longer end one: this bounds the rows."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Cells of one level, in order. Cell i holds the records first_seq[i] .. first_seq[i + 1] - 1."""
+
+    first_seq: list[int]
+    changes: list[int]
+    """Change records in the cell."""
+    t_first: list[int]
+    t_last: list[int]
+    visited: list[int]
+    """Rows: lane number n has the bits 32 n .. 32 n + 31."""
+    held: list[int]
+
+
+@dataclass(frozen=True)
+class Masks:
+    """Both levels of one chunk."""
+
+    coarse: Cells
+    fine: Cells
+
+
+class _Painter:
+    """Goes through the records of a chunk once and closes a cell when it is full or time leaps."""
+
+    def __init__(self, lanes: LaneSet, values: Sequence[int]) -> None:
+        self.lanes = lanes
+        self.row = lanes.masks_of(values)
+        self.known: list[dict[int, int]] = [{} for _ in lanes.lanes]
+        self.visited: list[bytes] = []
+        self.held: list[bytes] = []
+        self.touched: dict[int, int] = {}
+
+    def change(self, lane: int, value: int) -> None:
+        known = self.known[lane]
+        bit = known.get(value)
+        if bit is None:
+            bit = known[value] = mask_of(self.lanes.lanes[lane].paint, value)
+        self.row[lane] = bit
+        self.touched[lane] = self.touched.get(lane, 0) | bit
+
+    def close(self) -> None:
+        held = columns.to_bytes(self.row, 4)
+        self.held.append(held)
+        if self.touched:
+            row = self.row.copy()
+            for lane, mask in self.touched.items():
+                row[lane] = mask
+            held = columns.to_bytes(row, 4)
+            self.touched = {}
+        self.visited.append(held)
+
+
+def cell_starts(records: Sequence[Record]) -> list[int]:
+    """Index of the first record of each fine cell."""
+    starts = [0]
+    start, before = 0, records[0][0]
+    for i, record in enumerate(records):
+        t = record[0]
+        if i - start >= FINE or (t - before >= IDLE_NS and len(starts) < _MOST_IDLE_ENDS):
+            start = i
+            starts.append(i)
+        before = t
+    return starts
+
+
+def encode_masks(lanes: LaneSet, first_seq: int, records: Sequence[Record], values: Sequence[int]) -> bytes:
+    """The masks frame of a chunk of one or more records; `values` is the state before the first of them."""
+    painter = _Painter(lanes, values)
+    starts = cell_starts(records)
+    ends = [*starts[1:], len(records)]
+    changes = [_paint_cell(painter, records[start:end]) for start, end in zip(starts, ends, strict=True)]
+    t_first = [records[start][0] for start in starts]
+    t_last = [records[end - 1][0] for end in ends]
+    head = len(records).to_bytes(4, "little") + len(starts).to_bytes(4, "little")
+    sizes = columns.pack([end - start for start, end in zip(starts, ends, strict=True)])
+    times = columns.pack([b - a for a, b in zip([t_first[0], *t_first], t_first, strict=False)])
+    spans = columns.pack([b - a for a, b in zip(t_first, t_last, strict=True)])
+    payload = [head, sizes, columns.pack(changes), times, spans]
+    payload += _coarse_rows(painter.visited, len(lanes) * 4) + painter.held[COARSE - 1 :: COARSE]
+    payload += painter.held[-1:] if len(painter.held) % COARSE else []
+    return seal(FrameType.MASKS, first_seq, t_first[0], len(lanes), b"".join(payload + painter.visited + painter.held))
+
+
+def _paint_cell(painter: _Painter, records: Sequence[Record]) -> int:
+    """Paint and close one cell; returns how many change records it has."""
+    lanes, of_variable = painter.lanes, painter.lanes.of_variable
+    changes = 0
+    for record in records:
+        if record[1] == Kind.CHANGE:
+            changes += 1
+            lane = of_variable[record[5]]
+            if lane >= 0:
+                painter.change(lane, record[6])
+            continue
+        mark = MARK_OF.get((record[1], record[2]))
+        if mark is not None and 0 <= record[3] < lanes.pcpus:
+            lane = lanes.marks + record[3]
+            painter.touched[lane] = painter.touched.get(lane, 0) | 1 << mark
+    painter.close()
+    return changes
+
+
+def _coarse_rows(rows: Sequence[bytes], size: int) -> list[bytes]:
+    numbers = [int.from_bytes(row, "little") for row in rows]
+    return [number.to_bytes(size, "little") for number in _or_by(numbers)]
+
+
+def _or_by(numbers: Sequence[int]) -> list[int]:
+    """The OR of each COARSE neighbours."""
+    joined = []
+    for start in range(0, len(numbers), COARSE):
+        total = 0
+        for number in numbers[start : start + COARSE]:
+            total |= number
+        joined.append(total)
+    return joined
+
+
+def decode_masks(frame: bytes) -> Masks:
+    """The masks of a chunk. Raises TapeError when the bytes are not an undamaged masks frame."""
+    envelope = unseal(frame)
+    if envelope.type is not FrameType.MASKS:
+        raise TapeError("a masks frame was expected")
+    payload = envelope.payload
+    records, count = (int.from_bytes(payload.take(4), "little") for _ in range(2))
+    if not 0 < count <= records:
+        raise TapeError(f"{count} cells for {records} records")
+    sizes, changes, gaps, spans = (columns.unpack(payload, count) for _ in range(4))
+    if sum(sizes) != records or min(sizes) < 1:
+        raise TapeError("the cells do not add up to the chunk")
+    t_first = list(accumulate(gaps, initial=envelope.t))[1:]
+    t_last = [t + span for t, span in zip(t_first, spans, strict=True)]
+    first_seq = list(accumulate(sizes, initial=envelope.seq))[:-1]
+    width = envelope.count * 4
+    coarse_count = -(-count // COARSE)
+    rows = [_rows(payload.take(n * width), n, width) for n in (coarse_count, coarse_count, count, count)]
+    payload.done()
+    coarse_changes = [sum(changes[i : i + COARSE]) for i in range(0, count, COARSE)]
+    coarse_last = [*t_last[COARSE - 1 :: COARSE], *(t_last[-1:] if count % COARSE else [])]
+    visited, held, fine_visited, fine_held = rows
+    coarse = Cells(first_seq[::COARSE], coarse_changes, t_first[::COARSE], coarse_last, visited, held)
+    return Masks(coarse, Cells(first_seq, changes, t_first, t_last, fine_visited, fine_held))
+
+
+def _rows(data: bytes, count: int, width: int) -> list[int]:
+    return [int.from_bytes(data[i * width : (i + 1) * width], "little") for i in range(count)]
