@@ -24,6 +24,9 @@ MAX_SEED = (1 << 53) - 1
 """A browser's numbers are exact up to here."""
 
 
+Tag = Annotated[str, Field(min_length=1, max_length=40)]
+
+
 class _Part(BaseModel):
     """Strict (no text for numbers), frozen, and no unknown keys."""
 
@@ -33,18 +36,18 @@ class _Part(BaseModel):
 class Platform(_Part):
     """The hardware under the host."""
 
-    gic: Literal["v3"] = Field("v3", description="interrupt controller version")
-    host: Literal["nvhe"] = Field("nvhe", description="nvhe: the host kernel runs at EL1, KVM's switch code at EL2")
-    pcpus: int = Field(1, ge=1, le=MAX_PCPUS, description="physical CPUs")
-    list_registers: int = Field(4, ge=1, le=16, description="list registers of each physical CPU")
-    counter_hz: int = Field(62_500_000, ge=1_000_000, le=1_000_000_000, description="frequency of the system counter")
-    cost: Literal["flat"] = Field("flat", description="cost profile: how long each access takes")
+    gic: Literal["v3"] = Field(default="v3", description="interrupt controller version")
+    host: Literal["nvhe"] = Field(default="nvhe", description="nvhe: host kernel at EL1, KVM's switch code at EL2")
+    pcpus: int = Field(default=1, ge=1, le=MAX_PCPUS, description="physical CPUs")
+    list_registers: int = Field(default=4, ge=1, le=16, description="list registers of each physical CPU")
+    counter_hz: int = Field(default=62_500_000, ge=1_000_000, le=1_000_000_000, description="the counter's frequency")
+    cost: Literal["flat"] = Field(default="flat", description="cost profile: how long each access takes")
 
 
 class Scheduler(_Part):
     """The host's scheduler."""
 
-    slice_us: int = Field(3000, ge=10, le=1_000_000, description="time slice while others wait for the same pCPU")
+    slice_us: int = Field(default=3000, ge=10, le=1_000_000, description="time slice while others wait")
 
 
 class Vcpu(_Part):
@@ -77,8 +80,8 @@ class Vm(_Part):
 class Target(_Part):
     """Which vCPU a disturbance is about."""
 
-    vm: int = Field(0, ge=0, lt=MAX_VCPUS)
-    vcpu: int = Field(0, ge=0, lt=MAX_VCPUS)
+    vm: int = Field(default=0, ge=0, lt=MAX_VCPUS)
+    vcpu: int = Field(default=0, ge=0, lt=MAX_VCPUS)
 
 
 class Migration(Target):
@@ -90,7 +93,7 @@ class Migration(Target):
 class Preemption(Target):
     """A neighbour's thread takes the vCPU's physical CPU."""
 
-    for_us: int = Field(1000, ge=1, le=10_000_000, description="how long the neighbour runs")
+    for_us: int = Field(default=1000, ge=1, le=10_000_000, description="how long the neighbour runs")
 
 
 class Disturbance(_Part):
@@ -99,7 +102,7 @@ class Disturbance(_Part):
     at_us: int = Field(ge=0, le=MAX_DURATION_US)
     migrate: Migration | None = None
     preempt: Preemption | None = None
-    late_irq: Target | None = Field(None, description="PPI 27's signal reaches the CPU after its line has dropped")
+    late_irq: Target | None = Field(default=None, description="PPI 27 arrives after its line has dropped")
 
     @model_validator(mode="after")
     def _one(self) -> Disturbance:
@@ -124,25 +127,27 @@ class Pace(_Part):
     """How fast the run is shown; it changes nothing in the run."""
 
     mode: Literal["beat", "time", "max"] = "beat"
-    per_second: float = Field(4.0, gt=0, le=1_000_000, strict=False, description="mode beat: transitions per second")
-    ratio: float = Field(1e-6, gt=0, le=1000, strict=False, description="mode time: simulated per real second")
+    per_second: float = Field(default=4.0, gt=0, le=1_000_000, strict=False, description="beat: transitions per second")
+    ratio: float = Field(default=1e-6, gt=0, le=1000, strict=False, description="time: simulated per real second")
 
 
 class Experiment(_Part):
     """A whole experiment."""
 
-    name: str = Field("untitled", min_length=1, max_length=200)
-    notes: str = Field("", max_length=10_000)
-    tags: tuple[Annotated[str, Field(min_length=1, max_length=40)], ...] = Field((), max_length=20, strict=False)
-    preset: str = Field("", max_length=80, description="the preset it was made from")
-    seed: int = Field(1, ge=0, le=MAX_SEED)
+    name: str = Field(default="untitled", min_length=1, max_length=200)
+    notes: str = Field(default="", max_length=10_000)
+    tags: tuple[Annotated[str, Field(min_length=1, max_length=40)], ...] = Field(
+        default=(), max_length=20, strict=False
+    )
+    preset: str = Field(default="", max_length=80, description="the preset it was made from")
+    seed: int = Field(default=1, ge=0, le=MAX_SEED)
     design: str = "v4.15"
     platform: Platform = Platform()
     scheduler: Scheduler = Scheduler()
     vms: tuple[Vm, ...] = Field(min_length=1, max_length=MAX_VCPUS, strict=False)
-    disturbances: tuple[Disturbance, ...] = Field((), max_length=1000, strict=False)
-    switches: tuple[str, ...] = Field((), max_length=100, strict=False)
-    duration_us: int = Field(100_000, ge=1, le=MAX_DURATION_US)
+    disturbances: tuple[Disturbance, ...] = Field(default=(), max_length=1000, strict=False)
+    switches: tuple[str, ...] = Field(default=(), max_length=100, strict=False)
+    duration_us: int = Field(default=100_000, ge=1, le=MAX_DURATION_US)
     pace: Pace | None = None
 
     @field_validator("design")
