@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +54,13 @@ def long_functions(source: Source) -> Iterator[str]:
             lines -= (doc.end_lineno or doc.lineno) - doc.lineno + 1
         if lines > FUNCTION_LINES:
             yield f"{source.name}:{node.lineno} {node.name} has {lines} lines"
+
+
+def script_functions(paths: list[Path]) -> list[dict[str, object]]:
+    """Each function of JavaScript files: file, line, name, lines; node and the npm packages must be there."""
+    command = ["node", "tests/architecture/function_lengths.mjs", *map(str, paths)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return list(json.loads(done.stdout))
 
 
 def undocumented(source: Source) -> Iterator[str]:
@@ -118,6 +127,19 @@ def test_exempt_files_exist_and_still_need_it() -> None:
 
 def test_functions_fit_on_one_screen() -> None:
     assert [breach for source in backend() for breach in long_functions(source)] == []
+
+
+def test_functions_of_the_page_fit_on_one_screen() -> None:
+    scripts = [path for path in project_files() if path.parts[0] == "frontend" and path.suffix == ".js"]
+    long = [f for f in script_functions(scripts) if int(str(f["lines"])) > FUNCTION_LINES]
+    assert long == []
+
+
+def test_the_check_of_scripts_sees_a_long_function(tmp_path: Path) -> None:
+    body = "\n".join(f"  x = {n};" for n in range(FUNCTION_LINES))
+    script = tmp_path / "long.js"
+    script.write_text(f"class Lane {{ draw() {{\n{body}\n}} }}\nconst short = () => 1;\n", encoding="utf-8")
+    assert [(f["name"], f["lines"]) for f in script_functions([script])] == [("draw", FUNCTION_LINES + 2), ("short", 1)]
 
 
 def test_every_public_name_of_hardware_and_host_says_what_it_stands_for() -> None:
