@@ -99,9 +99,7 @@ class Scribe:
         }
         return makers.get(show, lambda: self.random.choice((self.cval, 0, (1 << 64) - 1)))()
 
-    def add(
-        self, kind: int, code: int, pcpu: int, vcpu: int, slot: int, value: int, cause: int, rule: int = 0
-    ) -> int:
+    def add(self, kind: int, code: int, pcpu: int, vcpu: int, slot: int, value: int, cause: int, rule: int = 0) -> int:
         """One record, a moment later."""
         self.journal.t += self.random.choice(COSTS)
         return self.journal.add(kind, code, pcpu, vcpu, slot, value, cause, rule)
