@@ -3,6 +3,7 @@
 StoreError
   StoreFullError      no room on the disk
   UnknownRunError     no run of that id
+  NotRecordedError    the run has no tape yet
   BusyRunError        the run is being recorded, so it cannot be replaced or deleted
   MigrationError      the database cannot be brought to this version's schema
 """
@@ -26,6 +27,13 @@ class UnknownRunError(StoreError):
 
     def __init__(self, run_id: str) -> None:
         super().__init__(f"There is no run {run_id}.")
+
+
+class NotRecordedError(StoreError):
+    """The run waits to be simulated, or never was."""
+
+    def __init__(self, run_id: str) -> None:
+        super().__init__(f"Nothing of run {run_id} has been recorded yet.")
 
 
 class BusyRunError(StoreError):

@@ -1,11 +1,11 @@
-"""The tables: a run, and the chunks of its tape."""
+"""The tables: a run, what it is made from, and the chunks of its tape."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, MetaData, String, Text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, MetaData, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -17,6 +17,9 @@ NAMING = {
 
 ACTIVE = ("queued", "running", "paused")
 """Statuses of a run that a server is busy with."""
+
+WHOLE = ("complete", "violated")
+"""Statuses of a run whose tape is the whole of it: simulated again it would be the same."""
 
 STATUSES = (*ACTIVE, "complete", "cancelled", "interrupted", "failed", "violated")
 
@@ -46,10 +49,7 @@ class RunRow(Base):
     created_ms: Mapped[int] = mapped_column(BigInteger, index=True)
     started_ms: Mapped[int | None] = mapped_column(BigInteger)
     ended_ms: Mapped[int | None] = mapped_column(BigInteger)
-    config: Mapped[dict[str, Any]] = mapped_column(JSON)
     duration_ns: Mapped[int] = mapped_column(BigInteger)
-    declaration: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """Tape frame with the state variables; None until the machine is built."""
     durable_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     t_ns: Mapped[int] = mapped_column(BigInteger, default=0)
     transitions: Mapped[int] = mapped_column(BigInteger, default=0)
@@ -57,25 +57,36 @@ class RunRow(Base):
     violation: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     digest: Mapped[str | None] = mapped_column(String(64))
     stored_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+    recipe: Mapped[RecipeRow] = relationship(cascade="all, delete-orphan", passive_deletes=True, lazy="raise")
+
+
+class RecipeRow(Base):
+    """What a run is made from. Apart from `run`, whose row is written anew at every commit and should stay small."""
+
+    __tablename__ = "recipe"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), primary_key=True)
+    config: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """The resolved experiment."""
+    declaration: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Tape frame with the state variables; None until the machine is built."""
 
 
 class ChunkRow(Base):
     """About 8,000 consecutive records; the last chunk of a live run is partial and is replaced as it grows."""
 
     __tablename__ = "chunk"
-    __table_args__ = (Index("ix_chunk_time", "run_id", "t_first"),)
-
     run_id: Mapped[str] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), primary_key=True)
     first_seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     last_seq: Mapped[int] = mapped_column(BigInteger)
     t_first: Mapped[int] = mapped_column(BigInteger)
     t_last: Mapped[int] = mapped_column(BigInteger)
-    full: Mapped[bool] = mapped_column()
-    marks: Mapped[int] = mapped_column()
-    """Which kinds of step (seek.py) occur in it, one bit each, so that a search can pass over a chunk."""
+    changes: Mapped[int] = mapped_column()
+    """Transitions among its records."""
+    complete: Mapped[bool] = mapped_column()
     keyframe: Mapped[bytes] = mapped_column(LargeBinary)
     """The state before the first record, zstd."""
     body: Mapped[bytes] = mapped_column(LargeBinary)
     """The records, one tape frame, zstd."""
-    pyramid: Mapped[bytes] = mapped_column(LargeBinary)
-    """Level-of-detail masks, zstd."""
+    masks: Mapped[bytes] = mapped_column(LargeBinary)
+    """The level-of-detail pyramid, zstd."""
