@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from pydantic_core import PydanticUndefined
 
 from tickscope import vocabulary as words
+from tickscope.experiment.config import Experiment
+from tickscope.experiment.designs import DESIGNS
 from tickscope.guest.library import LIBRARY, Param
 from tickscope.guest.ops import OPS
+from tickscope.rules import RULES
 from tickscope.settings import Settings
+from tickscope.switches import SWITCHES
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 NOTE = "<!-- Written by tools/generate_docs.py from the code: change it there, then `make docs`. -->"
@@ -83,6 +88,62 @@ def parameter_range(param: Param) -> str:
     return ", ".join(param.words) if param.words else f"{param.low}..{param.high}"
 
 
+def rules_page() -> str:
+    """Why things happen, which designs there are, and what can be broken on purpose."""
+    rules = ((r.id, code(r.name), r.says, r.when, r.where, ", ".join(r.designs) or "all") for r in RULES.values())
+    designs = ((code(d.name), d.title, d.says) for d in DESIGNS.values())
+    switches = ((code(s.name), s.kind, s.says, ", ".join(s.designs)) for s in SWITCHES.values())
+    return page(
+        "Rules, designs and switches",
+        "Every record that is no mere access names the rule that explains it. Numbers stay what they are: saved runs "
+        "carry them.",
+        "## Rules", table(("no.", "name", "why", "when", "where", "designs"), rules),
+        "## Designs", table(("design", "is", "what it does"), designs),
+        "## Switches", table(("switch", "kind", "what it does", "designs"), switches),
+    )
+
+
+def experiment_page() -> str:
+    """Every key of an experiment with its bounds."""
+    schema = Experiment.model_json_schema()
+    return page(
+        "Experiment: every key and its bounds",
+        "A key that is not listed is refused. `[]` stands for each element of a list.",
+        table(("key", "type", "bounds", "default", "meaning"), schema_rows(schema, schema["$defs"], "")),
+    )
+
+
+def schema_rows(node: dict[str, Any], models: dict[str, Any], prefix: str) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield a row per key of a JSON schema, models that are referred to unfolded in place."""
+    for key, field in node["properties"].items():
+        inner, suffix = field, ""
+        if field.get("type") == "array":
+            inner, suffix = field["items"], "[]"
+        inner = next((option for option in inner.get("anyOf", ()) if option.get("type") != "null"), inner)
+        model = models.get(inner.get("$ref", "").rpartition("/")[2])
+        says = field.get("description") or (model or {}).get("description", "")
+        kind = "list" if suffix else "mapping" if model else inner.get("type", "")
+        words_ = ", ".join(map(str, inner.get("enum", [inner["const"]] if "const" in inner else [])))
+        default = "" if model or field.get("default") is None else code(field["default"])
+        yield code(prefix + key), kind, words_ or bounds_of(field, inner), default, says
+        if model:
+            yield from schema_rows(model, models, f"{prefix}{key}{suffix}.")
+
+
+def bounds_of(field: dict[str, Any], inner: dict[str, Any]) -> str:
+    """The bounds of a key in words; of a list, how many elements and what each may be."""
+    found = []
+    if "maxItems" in field:
+        found.append(f"{field.get('minItems', 0)}..{field['maxItems']} elements")
+    if "maxLength" in inner:
+        found.append(f"{inner.get('minLength', 0)}..{inner['maxLength']} characters")
+    low = inner.get("minimum", f"above {inner['exclusiveMinimum']}" if "exclusiveMinimum" in inner else "")
+    high = inner.get("maximum", inner.get("exclusiveMaximum", 0) - 1 if "exclusiveMaximum" in inner else "")
+    if low != "" or high != "":
+        found.append(f"{low}..{high}" if not str(low).startswith("above") else f"{low}, up to {high}")
+    return ", ".join(found)
+
+
 def settings_page() -> str:
     """Every setting of the server: with them, every limit."""
     rows = []
@@ -102,6 +163,8 @@ def settings_page() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "vocabulary.md": vocabulary_page,
     "ops.md": ops_page,
+    "rules.md": rules_page,
+    "experiment.md": experiment_page,
     "settings.md": settings_page,
 }
 
