@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from tests.architecture.tree import Source, imported_names
+from tests.architecture.tree import Source, imported_names, typing_only
 
 BASE = {"engine", "vocabulary", "rules", "switches"}
 MACHINE_SIDE = BASE | {"hardware", "host", "guest", "machine", "invariants", "experiment"}
@@ -48,13 +48,16 @@ def resolve(name: str, known: Iterable[str]) -> str | None:
     return name
 
 
-def import_graph(sources: Iterable[Source]) -> dict[str, dict[str, int]]:
-    """Module -> {imported module of ours: line}."""
+def import_graph(sources: Iterable[Source], executed_only: bool = False) -> dict[str, dict[str, int]]:
+    """Module -> {imported module of ours: line}; on demand without imports that only name a type."""
     sources = list(sources)
     known = {source.name for source in sources}
     graph: dict[str, dict[str, int]] = {name: {} for name in known}
     for source in sources:
+        skipped = typing_only(source) if executed_only else set()
         for name, line in imported_names(source):
+            if line in skipped:
+                continue
             target = resolve(name, known)
             if target is not None and target != source.name:
                 graph[source.name].setdefault(target, line)

@@ -79,6 +79,15 @@ def imported_names(source: Source) -> Iterator[tuple[str, int]]:
                 yield f"{base}.{alias.name}", node.lineno
 
 
+def typing_only(source: Source) -> set[int]:
+    """The lines under `if TYPE_CHECKING:`: imports there name a type and are never executed."""
+    blocks = (
+        node for node in ast.walk(source.tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}
+    )
+    return {line for block in blocks for part in block.body for line in range(part.lineno, (part.end_lineno or 0) + 1)}
+
+
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Yield every function and method, nested ones included."""
     for node in ast.walk(tree):
