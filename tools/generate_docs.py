@@ -16,6 +16,7 @@ from pydantic_core import PydanticUndefined
 from tickscope import vocabulary as words
 from tickscope.experiment.config import Experiment
 from tickscope.experiment.designs import DESIGNS
+from tickscope.experiment.presets import PRESETS
 from tickscope.guest.library import LIBRARY, Param
 from tickscope.guest.ops import OPS
 from tickscope.rules import RULES
@@ -144,6 +145,17 @@ def bounds_of(field: dict[str, Any], inner: dict[str, Any]) -> str:
     return ", ".join(found)
 
 
+def presets_page() -> str:
+    """The presets in the order of the menu, each with what to watch."""
+    rows = ((code(p.name), p.title, p.watch) for p in PRESETS.values())
+    return page(
+        "Presets",
+        "`tickscope run --preset NAME`, or choose one on the page. The configs themselves are in "
+        "`backend/tickscope/experiment/presets/`.",
+        table(("preset", "title", "what to watch"), rows),
+    )
+
+
 def settings_page() -> str:
     """Every setting of the server: with them, every limit."""
     rows = []
@@ -165,6 +177,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "ops.md": ops_page,
     "rules.md": rules_page,
     "experiment.md": experiment_page,
+    "presets.md": presets_page,
     "settings.md": settings_page,
 }
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import tomllib
 
 import pytest
 
-from tests.architecture.tree import ROOT
+from tests.architecture.tree import ROOT, backend, imported_names
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+IMPORT_NAMES = {"yaml": "PyYAML"}
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9_.-]+)(?:\[[\w,-]+\])?==(?P<version>[^\s;\\]+)")
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}(?=\s|$)")
 ADDRESS = re.compile(r"\w+://|^-|\bfile:|\s@\s", re.MULTILINE)
@@ -55,6 +57,13 @@ def test_every_package_is_pinned_and_hashed_and_no_address_is_named(name: str) -
 @pytest.mark.parametrize(("name", "extras"), [(LOCKS[0], ("build",)), (LOCKS[1], ("build", "dev"))])
 def test_locks_hold_what_pyproject_asks_for(name: str, extras: tuple[str, ...]) -> None:
     assert wanted(*extras) - set(pins(name)) == set()
+
+
+def test_what_the_program_imports_is_declared() -> None:
+    """A package that is there only because another one needs it may be gone tomorrow."""
+    names = {name.split(".")[0] for source in backend() for name, _ in imported_names(source)}
+    foreign = {IMPORT_NAMES.get(name, name) for name in names - set(sys.stdlib_module_names) - {"tickscope"}}
+    assert {normal(name) for name in foreign} - wanted() == set()
 
 
 def test_both_locks_agree() -> None:
