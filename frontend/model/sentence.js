@@ -1,0 +1,172 @@
+/**
+ * One record as one plain sentence: who did it, what happened, and why (the sentence of its rule).
+ * The templates are the vocabulary's; this fills them.
+ */
+
+import { hex } from "../format/numbers.js";
+import { OPS } from "../tape/ops.js";
+import { RULES } from "../tape/rules.js";
+import { ACCESS, Actor, CALL, Call, EVENT, Event, Kind, Phase, Subject, VAR, Var } from "../tape/vocabulary.js";
+import { ctlWords, exitWords, lrWords, threadWords, valueWords } from "./words.js";
+
+/** @typedef {import("../tape/types.js").TapeRecord} TapeRecord */
+/** @typedef {import("./layout.js").Layout} Layout */
+
+/**
+ * @typedef {object} Sentence
+ * @property {"hardware"|"guest"|"host"|"EL2"|"user"} actor
+ * @property {string} where e.g. "pCPU 0, vCPU 1"
+ * @property {string} what the sentence
+ * @property {string} why the rule's sentence, "" when there is none
+ * @property {string} rule the rule's name, "" when there is none
+ */
+
+const ACTORS = /** @type {const} */ (["hardware", "guest", "host", "EL2", "user"]);
+const EL2_CALLS = new Set([Call.SWITCH_IN, Call.SWITCH_OUT]);
+const BY_USER = new Set([Event.USER_ENTER, Event.MIGRATE]);
+const BY_HOST = new Set([Event.SCHED_IN, Event.SCHED_OUT, Event.WAKE, Event.SLICE_END, Event.USER_EXIT, Event.ABORT_ENTRY, Event.PREEMPT, Event.HIRQ]);
+const BY_GUEST = new Set([Event.GUEST_DONE, Event.G_IRQ, Event.EXIT_SYNC]);
+
+/**
+ * @param {TapeRecord} record
+ * @param {object} [context] what makes the sentence better when it is known
+ * @param {Layout} [context.layout]
+ * @param {TapeRecord|null} [context.cause] the record that made this one happen
+ * @param {bigint|null} [context.before] change: the variable's value before
+ * @returns {Sentence}
+ */
+export function sentenceOf(record, context = {}) {
+  const rule = RULES[record.rule];
+  return {
+    actor: ACTORS[actorOf(record, context.cause ?? null)],
+    where: whereOf(record),
+    what: whatOf(record, context),
+    why: rule?.says ?? "",
+    rule: rule?.name ?? "",
+  };
+}
+
+/**
+ * Who does it: an access says so itself; a change is done by whoever made the access that caused it.
+ * @param {TapeRecord} record
+ * @param {TapeRecord|null} cause
+ * @returns {number} an `Actor`
+ */
+export function actorOf(record, cause) {
+  switch (record.kind) {
+    case Kind.OP:
+      return Actor.GUEST;
+    case Kind.ACCESS:
+      return ACCESS[record.code]?.actor ?? Actor.HOST;
+    case Kind.CALL:
+      return EL2_CALLS.has(record.code) ? Actor.EL2 : record.code === Call.INJ ? Actor.USER : Actor.HOST;
+    case Kind.EVENT:
+      if (BY_HOST.has(record.code)) return Actor.HOST;
+      if (BY_USER.has(record.code)) return Actor.USER;
+      return BY_GUEST.has(record.code) ? Actor.GUEST : Actor.HARDWARE;
+    default:
+      if (cause && cause.seq !== record.seq && cause.kind !== Kind.EVENT) return actorOf(cause, null);
+      return VAR[record.code]?.subject === Subject.VCPU ? Actor.HOST : Actor.HARDWARE;
+  }
+}
+
+/** @param {TapeRecord} record */
+export function whereOf({ pcpu, vcpu }) {
+  const parts = [];
+  if (pcpu >= 0) parts.push(`pCPU ${pcpu}`);
+  if (vcpu >= 0) parts.push(`vCPU ${vcpu}`);
+  return parts.join(", ");
+}
+
+/**
+ * A short name for lists and chains: the token of the measured sequences where there is one.
+ * @param {TapeRecord} record
+ * @param {Layout} [layout]
+ */
+export function labelOf(record, layout) {
+  switch (record.kind) {
+    case Kind.OP:
+      return OPS[record.code]?.name ?? `op ${record.code}`;
+    case Kind.ACCESS:
+      return ACCESS[record.code]?.token ?? `access ${record.code}`;
+    case Kind.CALL:
+      return CALL[record.code]?.function ?? `call ${record.code}`;
+    case Kind.EVENT:
+      return EVENT[record.code]?.token || eventName(record.code);
+    default:
+      return layout && record.slot < layout.variables.length ? nameOf(record, layout) : (VAR[record.code]?.label ?? `variable ${record.code}`);
+  }
+}
+
+/** @param {TapeRecord} record @param {object} context @param {Layout} [context.layout] @param {bigint|null} [context.before] */
+function whatOf(record, context) {
+  switch (record.kind) {
+    case Kind.OP:
+      return opSays(record);
+    case Kind.ACCESS:
+      return fill(ACCESS[record.code]?.says ?? "An access.", record);
+    case Kind.CALL:
+      return callSays(record);
+    case Kind.EVENT:
+      return fill(EVENT[record.code]?.says ?? "Something happens.", record);
+    default:
+      return changeSays(record, context);
+  }
+}
+
+/** @param {TapeRecord} record */
+function opSays(record) {
+  const op = OPS[record.code];
+  const argument = record.value ? ` ${record.value}` : "";
+  return `The guest's program on vCPU ${record.vcpu}: ${op?.name ?? record.code}${argument}${op?.says ? ` (${op.says})` : ""}.`;
+}
+
+/** @param {TapeRecord} record */
+function callSays(record) {
+  const call = CALL[record.code];
+  const name = call?.function ?? "a function";
+  if (record.value === BigInt(Phase.RETURN)) return `${name} is done.`;
+  if (record.value === BigInt(Phase.NOOP)) return `${name} is called and has nothing to do.`;
+  return `${call?.says ?? "KVM calls a function."} (${name})`;
+}
+
+/** @param {TapeRecord} record @param {object} context @param {Layout} [context.layout] @param {bigint|null} [context.before] */
+function changeSays(record, { layout, before }) {
+  const now = valueWords(record.code, record.value, record.t);
+  const name = labelOf(record, layout);
+  const owner = VAR[record.code]?.subject === Subject.VCPU ? `vCPU ${record.vcpu}` : `pCPU ${record.pcpu}`;
+  if (before === undefined || before === null) return `${name} of ${owner} becomes ${now}.`;
+  return `${name} of ${owner} goes from ${valueWords(record.code, before, record.t)} to ${now}.`;
+}
+
+/** @param {TapeRecord} record @param {Layout} layout */
+function nameOf(record, layout) {
+  const { code, slot } = layout.variables[record.slot];
+  return code === Var.P_LR ? `LR ${slot}` : VAR[code].label;
+}
+
+/** @param {number} code */
+function eventName(code) {
+  const name = Object.entries(Event).find(([, value]) => value === code)?.[0] ?? `event ${code}`;
+  return name.toLowerCase().replaceAll("_", " ");
+}
+
+/**
+ * @param {string} template
+ * @param {TapeRecord} record
+ */
+function fill(template, record) {
+  /** @type {Record<string, () => string>} */
+  const parts = {
+    v: () => hex(record.value),
+    d: () => record.value.toString(),
+    s: () => String(record.slot),
+    p: () => String(record.pcpu),
+    u: () => String(record.vcpu),
+    ctl: () => ctlWords(record.value),
+    lr: () => lrWords(record.value),
+    exit: () => exitWords(record.slot),
+    thread: () => threadWords(Number(record.value)),
+  };
+  return template.replace(/\{(\w+)\}/g, (whole, name) => parts[name]?.() ?? whole);
+}
