@@ -1,0 +1,87 @@
+/**
+ * Arrows between silicon and memory. Faint channels always show which card belongs to which; the channel of
+ * the current movement lights up, names it and flows (it stands still with prefers-reduced-motion).
+ */
+
+import { s } from "./dom.js";
+
+/**
+ * @typedef {object} Arrow
+ * @property {Element} from
+ * @property {Element} to
+ * @property {string} label
+ * @property {string} tone a tone of flows.js, or "faint"
+ * @property {boolean} moving
+ */
+
+/** @param {HTMLElement} board */
+export function arrowLayer(board) {
+  const layer = s("svg", { class: "arrows", "aria-hidden": "true" });
+  board.append(layer);
+  let key = "";
+  return {
+    /** Forget what is drawn: the layout has changed. */
+    stale() {
+      key = "";
+    },
+    /** @param {Arrow[]} arrows @param {string} newKey drawing is skipped while it stays the same */
+    draw(arrows, newKey) {
+      if (newKey === key) return;
+      key = newKey;
+      const origin = board.getBoundingClientRect();
+      layer.setAttribute("width", String(board.scrollWidth));
+      layer.setAttribute("height", String(board.scrollHeight));
+      layer.replaceChildren(...arrows.flatMap((arrow) => shape(arrow, origin, board)));
+    },
+  };
+}
+
+/** @param {Arrow} arrow @param {DOMRect} origin @param {HTMLElement} board */
+function shape(arrow, origin, board) {
+  const a = arrow.from.getBoundingClientRect();
+  const b = arrow.to.getBoundingClientRect();
+  if (!a.width || !b.width) return [];
+  const at = (/** @type {number} */ x, /** @type {number} */ y) => ({ x: x - origin.left + board.scrollLeft, y: y - origin.top + board.scrollTop });
+  const [start, end, bend] = ends(a, b, at);
+  const d = bend === "vertical"
+    ? `M${start.x} ${start.y} C${start.x} ${(start.y + end.y) / 2} ${end.x} ${(start.y + end.y) / 2} ${end.x} ${end.y}`
+    : `M${start.x} ${start.y} L${end.x} ${end.y}`;
+  const group = s("g", { class: `arrow ${arrow.tone}${arrow.moving ? " moving" : ""}` }, s("path", { d, class: "shaft" }));
+  if (arrow.tone !== "faint") group.append(head(start, end, bend));
+  if (arrow.label) group.append(...text(arrow.label, (start.x + end.x) / 2, (start.y + end.y) / 2));
+  return [group];
+}
+
+/**
+ * Where an arrow begins and ends: bottom to top between the rows, side to side within a card.
+ * @param {DOMRect} a @param {DOMRect} b @param {(x: number, y: number) => {x: number, y: number}} at
+ * @returns {[{x: number, y: number}, {x: number, y: number}, "vertical"|"horizontal"]}
+ */
+function ends(a, b, at) {
+  const gap = 3;
+  const ax = a.left + Math.min(a.width / 2, 120);
+  const bx = b.left + Math.min(b.width / 2, 120);
+  if (a.bottom <= b.top) return [at(ax, a.bottom + gap), at(bx, b.top - gap), "vertical"];
+  if (b.bottom <= a.top) return [at(ax, a.top - gap), at(bx, b.bottom + gap), "vertical"];
+  const y = (Math.max(a.top, b.top) + Math.min(a.bottom, b.bottom)) / 2;
+  return a.left > b.left ? [at(a.left - gap, y), at(b.right + gap, y), "horizontal"] : [at(a.right + gap, y), at(b.left - gap, y), "horizontal"];
+}
+
+/** @param {{x: number, y: number}} start @param {{x: number, y: number}} end @param {"vertical"|"horizontal"} bend */
+function head(start, end, bend) {
+  const size = 6;
+  const sign = bend === "vertical" ? Math.sign(end.y - start.y) : Math.sign(end.x - start.x);
+  const d = bend === "vertical"
+    ? `M${end.x - size} ${end.y - sign * size * 1.4} L${end.x} ${end.y} L${end.x + size} ${end.y - sign * size * 1.4}`
+    : `M${end.x - sign * size * 1.4} ${end.y - size} L${end.x} ${end.y} L${end.x - sign * size * 1.4} ${end.y + size}`;
+  return s("path", { d, class: "head" });
+}
+
+/** @param {string} label @param {number} x @param {number} y */
+function text(label, x, y) {
+  const width = label.length * 6.6 + 14;
+  return [
+    s("rect", { x: x - width / 2, y: y - 9, width, height: 18, rx: 9, class: "tag" }),
+    s("text", { x, y: y + 4, "text-anchor": "middle" }, label),
+  ];
+}

@@ -1,0 +1,124 @@
+/**
+ * The board: silicon above, memory below. At most two physical and two virtual CPUs are large (those of the
+ * current cause chain, or pinned); all others are lamps.
+ */
+
+import { arrowLayer } from "./arrows.js";
+import { h, setText } from "./dom.js";
+import { lampLine } from "./lamps.js";
+import { pcpuCard } from "./pcpu-card.js";
+import { slots } from "./slots.js";
+import { vcpuCard } from "./vcpu-card.js";
+import { Var } from "../tape/vocabulary.js";
+
+/**
+ * What the board is drawn from: the state at the cursor and what the last step changed.
+ * @typedef {object} Frame
+ * @property {number} t simulated time in ns
+ * @property {(code: number, subject: number, slot?: number) => bigint} get value of a variable, 0n if undeclared
+ * @property {(code: number, subject: number, slot?: number) => bigint|null} prev value before the last step, null
+ *   if that step did not change it
+ * @property {(code: number, subject: number, slot?: number) => boolean} has whether this design declares it
+ * @property {(cval: bigint, voff: bigint) => number} timeLeft ns until the counter reaches cval
+ * @property {number[]} pcpus physical CPUs of the current cause chain, nearest first
+ * @property {number[]} vcpus virtual CPUs of the current cause chain, nearest first
+ * @property {import("../format/flows.js").Flow|null} flow
+ * @property {boolean} moving whether motion is wanted (not at high speed)
+ */
+
+const LARGE = 2;
+
+/** @param {HTMLElement} root */
+export function boardView(root) {
+  const silicon = row("Silicon", "one copy per physical CPU");
+  const memory = row("Memory", "one saved copy per virtual CPU");
+  const gap = h("div", { class: "gap", "aria-hidden": "true" });
+  const plane = h("div", { class: "plane" }, silicon.element, gap, memory.element);
+  root.replaceChildren(plane);
+  const arrows = arrowLayer(plane);
+  /** @type {{pcpus: ReturnType<typeof slots<any>>, vcpus: ReturnType<typeof slots<any>>}|null} */
+  let parts = null;
+  /** @type {Frame|null} */
+  let last = null;
+  const redraw = () => last && view.update(last);
+
+  const view = {
+    /**
+     * A run is opened: make its CPUs.
+     * @param {{pcpus: number, vcpus: number, listRegisters: number}} shape
+     */
+    open({ pcpus, vcpus, listRegisters }) {
+      const pins = { p: (/** @type {number} */ n) => pin(n, "pcpus"), v: (/** @type {number} */ n) => pin(n, "vcpus") };
+      parts = {
+        pcpus: slots(pcpus, LARGE, silicon, (n) => pcpuCard(n, listRegisters, pins.p), (n) => lampLine("pCPU", n, pins.p)),
+        vcpus: slots(vcpus, LARGE, memory, (n) => vcpuCard(n, pins.v), (n) => lampLine("vCPU", n, pins.v)),
+      };
+      plane.classList.toggle("single", pcpus === 1 && vcpus === 1);
+      arrows.stale();
+      last = null;
+    },
+    /** @param {Frame} frame */
+    update(frame) {
+      if (!parts) return;
+      last = frame;
+      const moved = [parts.pcpus.choose(frame.pcpus), parts.vcpus.choose(frame.vcpus)];
+      if (moved.includes(true)) arrows.stale();
+      parts.pcpus.update(frame);
+      parts.vcpus.update(frame);
+      const list = arrowsOf(frame, parts);
+      arrows.draw(list, list.map((a) => a.key).join("|"));
+    },
+    /** Sizes or theme have changed. */
+    resized() {
+      arrows.stale();
+      redraw();
+    },
+  };
+
+  /** @param {number} n @param {"pcpus"|"vcpus"} which */
+  function pin(n, which) {
+    parts?.[which].togglePin(n);
+    arrows.stale();
+    redraw();
+  }
+
+  new ResizeObserver(() => view.resized()).observe(plane);
+  return view;
+}
+
+/** @param {string} title @param {string} says */
+function row(title, says) {
+  const cards = h("div", { class: "cards" });
+  const lamps = h("div", { class: "lamp-lines" });
+  const rest = h("span", { class: "dim" });
+  const element = h("section", { class: `board-row ${title.toLowerCase()}-row`, "aria-label": `${title}: ${says}` },
+    h("div", { class: "board-title" }, h("h2", {}, title), h("span", { class: "dim" }, says), h("span", { class: "grow" }), rest),
+    cards, lamps);
+  return { element, cards, lamps, /** @param {string} text */ setRest: (text) => setText(rest, text) };
+}
+
+/**
+ * Faint channels for every loaded pair that is large, and the arrow of the current movement.
+ * @param {Frame} frame
+ * @param {{pcpus: any, vcpus: any}} parts
+ */
+function arrowsOf(frame, parts) {
+  const arrows = [];
+  const { flow } = frame;
+  const current = { p: frame.pcpus[0], v: frame.vcpus[0] };
+  for (const [cpu, card] of parts.pcpus.large()) {
+    const running = Number(frame.get(Var.P_RUNNING, cpu)) - 1;
+    const loaded = parts.vcpus.large().get(running);
+    if (!loaded) continue;
+    for (const [a, b, label] of /** @type {const} */ ([["timer", "saved", "save · restore"], ["ppi", "virq", "inject"], ["lr", "lists", "populate · fold"]])) {
+      const lit = flow && cpu === current.p && [flow.from, flow.to].includes(a) && [flow.from, flow.to].includes(b);
+      if (!lit) arrows.push({ key: `${cpu}${running}${a}`, from: card.anchors[a], to: loaded.anchors[b], label, tone: "faint", moving: false });
+    }
+  }
+  if (flow) {
+    const anchors = { ...parts.vcpus.large().get(current.v)?.anchors, ...parts.pcpus.large().get(current.p)?.anchors };
+    const [from, to] = [anchors[flow.from], anchors[flow.to]];
+    if (from && to) arrows.push({ key: `${flow.name}${current.p}${current.v}${frame.moving}`, from, to, label: flow.name, tone: flow.tone, moving: frame.moving });
+  }
+  return arrows;
+}

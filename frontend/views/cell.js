@@ -1,0 +1,50 @@
+/** One value on a card: its text, whether it just changed, and what it was before in small type. */
+
+import { h, setText } from "./dom.js";
+
+/**
+ * @typedef {object} Cell
+ * @property {HTMLElement} element
+ * @property {(text: string, was: string|null) => void} set `was` is the previous value in words, or null if
+ *   nothing changed in the last step
+ */
+
+/**
+ * @param {string} [extraClass]
+ * @returns {Cell}
+ */
+export function cell(extraClass = "") {
+  const value = h("span", { class: "value" });
+  const before = h("small", { class: "was" });
+  const element = h("span", { class: `cell mono ${extraClass}` }, value, before);
+  before.hidden = true;
+  return {
+    element,
+    set(text, was) {
+      setText(value, text);
+      const changed = was !== null;
+      if (element.classList.toggle("changed", changed)) setText(before, was === text ? "" : `was ${was}`);
+      before.hidden = !changed || was === text;
+    },
+  };
+}
+
+/**
+ * A lamp with a letter: lit or not is never told by colour alone.
+ * @param {string} letter
+ * @param {string} extraClass
+ */
+export function lamp(letter, extraClass) {
+  const element = h("span", { class: `lamp ${extraClass}`, "aria-hidden": "true" }, letter);
+  return {
+    element,
+    /**
+     * @param {boolean} on
+     * @param {boolean} changed
+     */
+    set(on, changed) {
+      element.classList.toggle("on", on);
+      element.classList.toggle("changed", changed);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+/** The sheet of keys (`?`). The same table tells the keyboard handler what to do. */
+
+import { makeDialog } from "./dialog.js";
+import { h } from "./dom.js";
+
+/** Key, what it does; grouped. */
+export const KEYS = /** @type {const} */ ([
+  ["My cursor", [
+    ["Space", "play or pause"],
+    ["← →", "one step back or on, by the chosen step size"],
+    ["Shift ← →", "ten steps"],
+    [", .", "previous or next change on the lane that is selected"],
+    ["Home End", "to the start; to the end, or to now"],
+    ["1 … 5", "step by access, transition, round trip, guest op, tick"],
+    ["[ ]", "slower or faster beat"],
+    ["G", "go to a record or a time (+200us, -5ev, 12ms, 1234)"],
+  ]],
+  ["Timeline", [
+    ["W S", "zoom in, zoom out at the cursor"],
+    ["A D", "pan left, pan right"],
+    ["F", "bring the cursor into view; again: the whole run"],
+    ["E", "event axis or time axis"],
+    ["T", "the timeline as a table"],
+  ]],
+  ["Page", [
+    ["B", "before or after: the other design at the same place"],
+    ["/", "filter the log"],
+    ["Q", "fold the log away, or bring it back"],
+    ["R", "runs"],
+    ["N", "new run"],
+    ["L", "copy a link to this place"],
+    ["↑ ↓", "on a name: the previous or next name of the card"],
+    ["?", "this sheet"],
+    ["Esc", "close"],
+  ]],
+]);
+
+export function keySheet() {
+  const groups = KEYS.map(([title, rows]) =>
+    h("section", {}, h("h3", {}, title), h("table", {}, h("tbody", {}, rows.map(([keys, says]) =>
+      h("tr", {}, h("td", {}, keys.split(" ").map((key) => (key === "…" ? "… " : h("kbd", {}, key)))), h("td", {}, says)))))));
+  return makeDialog("keys", "Keys", h("div", { class: "keysheet" }, groups), h("p", { class: "dim" }, "All of them rest while a text field has the focus."));
+}

@@ -1,0 +1,174 @@
+/**
+ * Paints lanes from level-of-detail masks. A column that visited several values shows all of them, stacked, so
+ * zooming out never hides a visit. Neighbouring columns with the same mask are one rectangle.
+ */
+
+import { colour } from "../page/theme.js";
+
+/** @typedef {import("../format/lanes.js").LaneStyle} LaneStyle */
+
+const BAR = 0.72;
+const TEXT_FROM = 26;
+
+/**
+ * @typedef {object} Picture
+ * @property {LaneStyle[]} lanes
+ * @property {Map<string, number[]>} runs lane name -> [columns, mask, columns, mask, ...]
+ * @property {Float64Array} edges x of the left edge of each column, and the right edge of the last (CSS pixels)
+ * @property {{x: number, width: number, label: string}[]} breaks idle stretches that are cut out
+ * @property {number} laneHeight
+ * @property {number} top y of the first lane (scrolled)
+ */
+
+/** @param {HTMLCanvasElement} canvas */
+export function lanesCanvas(canvas) {
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  /** @type {Map<string, string>} */
+  let palette = new Map();
+  const paint = (/** @type {string} */ name) => {
+    let value = palette.get(name);
+    if (!value) palette.set(name, (value = colour(name)));
+    return value;
+  };
+
+  return {
+    /** The theme has changed. */
+    repaint() {
+      palette = new Map();
+    },
+    /** @param {Picture} picture @param {number} width @param {number} height in CSS pixels */
+    draw(picture, width, height) {
+      fit(canvas, context, width, height);
+      context.clearRect(0, 0, width, height);
+      context.font = "10px system-ui, sans-serif";
+      context.textBaseline = "middle";
+      picture.lanes.forEach((lane, n) => {
+        const y = picture.top + n * picture.laneHeight;
+        if (y + picture.laneHeight < 0 || y > height) return;
+        drawGround(context, paint, lane, y, picture.laneHeight, width);
+        const runs = picture.runs.get(lane.name);
+        if (!runs) return;
+        if (lane.marks) drawMarks(context, paint, lane, runs, picture, y);
+        else drawLane(context, paint, lane, runs, picture, y);
+      });
+      for (const gap of picture.breaks) drawBreak(context, paint, gap, height);
+    },
+  };
+}
+
+/** @param {HTMLCanvasElement} canvas @param {CanvasRenderingContext2D} context @param {number} width @param {number} height */
+function fit(canvas, context, width, height) {
+  const ratio = devicePixelRatio || 1;
+  const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== w || canvas.height !== h) {
+    canvas.width = w;
+    canvas.height = h;
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context @param {(name: string) => string} paint
+ * @param {LaneStyle} lane @param {number} y @param {number} height @param {number} width
+ */
+function drawGround(context, paint, lane, y, height, width) {
+  context.fillStyle = paint("--line");
+  if (lane.first) context.fillRect(0, Math.round(y), width, 1);
+  context.globalAlpha = 0.45;
+  context.fillRect(0, Math.round(y + height / 2), width, 1);
+  context.globalAlpha = 1;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context @param {(name: string) => string} paint
+ * @param {LaneStyle} lane @param {number[]} runs @param {Picture} picture @param {number} y
+ */
+function drawLane(context, paint, lane, runs, picture, y) {
+  const height = Math.round(picture.laneHeight * BAR);
+  const top = Math.round(y + (picture.laneHeight - height) / 2);
+  let column = 0;
+  for (let i = 0; i < runs.length; i += 2) {
+    const from = picture.edges[column];
+    column += runs[i];
+    const to = picture.edges[column];
+    const bits = visible(lane, runs[i + 1]);
+    if (!bits.length || to <= from) continue;
+    const width = Math.max(1, to - from - (to - from > 3 ? 1 : 0));
+    const slice = height / bits.length;
+    bits.forEach((tint, n) => {
+      context.fillStyle = paint(tint.colour);
+      context.fillRect(from, top + n * slice, width, Math.max(1, slice));
+    });
+    if (bits.length === 1 && width >= TEXT_FROM && bits[0].text) drawText(context, paint, bits[0].text, from, top + height / 2, width);
+  }
+}
+
+/** @param {LaneStyle} lane @param {number} mask */
+function visible(lane, mask) {
+  const found = [];
+  for (let bit = 0; mask >>> bit; bit++) {
+    const tint = lane.tints[bit];
+    if ((mask >>> bit) & 1 && tint?.colour) found.push(tint);
+  }
+  return found;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context @param {(name: string) => string} paint
+ * @param {string} text @param {number} x @param {number} y @param {number} width
+ */
+function drawText(context, paint, text, x, y, width) {
+  if (context.measureText(text).width > width - 8) return;
+  context.fillStyle = paint("--bg");
+  context.fillText(text, x + 5, y + 0.5);
+}
+
+/**
+ * Each kind of mark has its own height in the lane, so that none covers another.
+ * @param {CanvasRenderingContext2D} context @param {(name: string) => string} paint
+ * @param {LaneStyle} lane @param {number[]} runs @param {Picture} picture @param {number} y
+ */
+function drawMarks(context, paint, lane, runs, picture, y) {
+  const step = (picture.laneHeight - 2) / lane.tints.length;
+  let column = 0;
+  for (let i = 0; i < runs.length; i += 2) {
+    const mask = runs[i + 1];
+    for (let n = 0; n < runs[i]; n++, column++) {
+      if (!mask) continue;
+      const from = picture.edges[column];
+      const width = Math.max(1.5, Math.min(6, picture.edges[column + 1] - from - 1));
+      lane.tints.forEach((tint, bit) => {
+        if (!tint || !((mask >>> bit) & 1)) return;
+        context.fillStyle = paint(tint.colour);
+        context.fillRect(from, y + 1 + bit * step, width, Math.max(1.5, step));
+      });
+    }
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context @param {(name: string) => string} paint
+ * @param {{x: number, width: number, label: string}} gap @param {number} height
+ */
+function drawBreak(context, paint, gap, height) {
+  context.fillStyle = paint("--bg");
+  context.fillRect(gap.x, 0, gap.width, height);
+  context.strokeStyle = paint("--line-strong");
+  context.lineWidth = 1;
+  for (const x of [gap.x + 1.5, gap.x + gap.width - 1.5]) {
+    context.beginPath();
+    for (let y = 0, side = 1; y <= height; y += 5, side = -side) context.lineTo(x + side * 1.5, y);
+    context.stroke();
+  }
+  if (gap.width < 16) return;
+  context.save();
+  context.translate(gap.x + gap.width / 2, height / 2);
+  context.rotate(-Math.PI / 2);
+  context.textAlign = "center";
+  context.fillStyle = paint("--dim");
+  context.fillText(`${gap.label} of nothing`, 0, 0);
+  context.restore();
+  context.textAlign = "start";
+}

@@ -1,0 +1,38 @@
+/** One large plain sentence: what just happened, who did it, and why it matters. Below it the chain of causes. */
+
+import { h, setAttribute, setText } from "./dom.js";
+
+/**
+ * @typedef {object} Telling
+ * @property {string} actor "hardware", "guest", "host", "EL2" or "user"
+ * @property {string} where e.g. "pCPU 0"
+ * @property {string} what the sentence
+ * @property {string} why the rule's sentence, or ""
+ * @property {{seq: number, label: string, title: string}[]} chain causes, the root first
+ */
+
+/** @param {HTMLElement} root @param {(seq: number) => void} seek */
+export function sentenceView(root, seek) {
+  const actor = h("span", { class: "actor" });
+  const where = h("span", { class: "note" });
+  const what = h("p", { class: "what", id: "what" });
+  const why = h("p", { class: "why", id: "why" });
+  const chain = h("ol", { class: "chain", "aria-label": "Causes, the first one first" });
+  root.replaceChildren(h("div", { class: "who" }, actor, where), h("div", {}, what, why, chain));
+  let key = "";
+  return {
+    /** @param {Telling} telling */
+    update(telling) {
+      setText(actor, telling.actor);
+      setAttribute(actor, "data-actor", telling.actor);
+      setText(where, telling.where);
+      setText(what, telling.what);
+      if (setText(why, telling.why)) why.title = telling.why;
+      const newKey = telling.chain.map((link) => link.seq).join();
+      if (newKey === key) return;
+      key = newKey;
+      chain.replaceChildren(...telling.chain.map((link, n) =>
+        h("li", {}, h("button", { class: "quiet", type: "button", title: link.title, "aria-current": n === telling.chain.length - 1 ? "step" : null, onclick: () => seek(link.seq) }, link.label))));
+    },
+  };
+}

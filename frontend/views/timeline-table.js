@@ -1,0 +1,49 @@
+/** The timeline's table twin: each lane's value at the cursor and what it visited in view. */
+
+import { maskWords } from "../format/lanes.js";
+import { h } from "./dom.js";
+
+/** @typedef {import("./timeline.js").TimelinePicture} TimelinePicture */
+
+export function timelineTable() {
+  const body = h("tbody");
+  const element = h("div", { class: "timeline-table", id: "timeline-table", hidden: true }, h("table", {},
+    h("caption", { class: "visually-hidden" }, "The lanes of the timeline"),
+    h("thead", {}, h("tr", {}, ["lane", "at the cursor", "visited in view", "changes in view"].map((name) => h("th", { scope: "col" }, name)))), body));
+  /** @type {TimelinePicture|null} */
+  let last = null;
+  const draw = () => {
+    if (element.hidden || !last) return;
+    body.replaceChildren(...last.lanes.map((lane) => line(lane, /** @type {TimelinePicture} */ (last))));
+  };
+  return {
+    element,
+    /** @returns {boolean} whether it is shown now */
+    toggle() {
+      element.hidden = !element.hidden;
+      draw();
+      return !element.hidden;
+    },
+    /** @param {TimelinePicture} picture */
+    update(picture) {
+      last = picture;
+      draw();
+    },
+  };
+}
+
+/** @param {import("../format/lanes.js").LaneStyle} lane @param {TimelinePicture} picture */
+function line(lane, picture) {
+  const runs = picture.runs.get(lane.name) ?? [];
+  let visited = 0;
+  let at = 0;
+  let column = 0;
+  for (let i = 0; i < runs.length; i += 2) {
+    visited |= runs[i + 1];
+    const from = picture.axis.edges[column];
+    column += runs[i];
+    if (picture.cursorX >= from && picture.cursorX < picture.axis.edges[column]) at = runs[i + 1];
+  }
+  const changes = Math.max(0, runs.length / 2 - 1);
+  return h("tr", {}, h("th", { scope: "row" }, lane.title), h("td", {}, maskWords(lane, at)), h("td", {}, maskWords(lane, visited)), h("td", { class: "num" }, String(changes)));
+}

@@ -1,0 +1,79 @@
+/** My cursor: it never touches the run itself, so one reader's space key does not stop the class. */
+
+import { count, instant, share } from "../format/numbers.js";
+import { h, icon, setAttribute, setText } from "./dom.js";
+
+/** @typedef {"access"|"transition"|"round_trip"|"op"|"tick"} StepSize */
+
+/** The step sizes with what each moves by. */
+export const STEP_SIZES = /** @type {const} */ ([
+  ["access", "Access", "One hardware access by the host or the guest."],
+  ["transition", "Transition", "One state variable takes a new value."],
+  ["round_trip", "Round trip", "From a guest exit to the next one."],
+  ["op", "Guest op", "One operation of a guest's program."],
+  ["tick", "Tick", "From one expiry of the timer to the next."],
+]);
+
+/** Transitions per second that the beat offers. */
+export const BEATS = [1, 2, 4, 8, 16, 60, 250, 1000, 10000];
+
+/**
+ * @typedef {object} TransportActions
+ * @property {() => void} toggle
+ * @property {(direction: 1|-1) => void} step
+ * @property {() => void} start
+ * @property {() => void} end
+ * @property {(size: StepSize) => void} setStep
+ * @property {(perSecond: number) => void} setBeat
+ * @property {(seq: number) => void} seek
+ */
+
+/** @param {HTMLElement} root @param {TransportActions} actions */
+export function transportView(root, actions) {
+  const play = h("button", { class: "primary play", type: "button", id: "play", onclick: actions.toggle });
+  const button = (/** @type {Parameters<typeof icon>[0]} */ name, /** @type {string} */ label, /** @type {() => void} */ act) =>
+    h("button", { class: "icon", type: "button", id: `to-${name}`, "aria-label": label, title: label, onclick: act }, icon(name));
+  const sizes = STEP_SIZES.map(([value, name, says]) =>
+    h("button", { type: "button", role: "radio", "data-step": value, "data-explain": says, "data-name": `step by ${name.toLowerCase()}`, onclick: () => actions.setStep(value) }, name));
+  const beat = h("select", { id: "beat", onchange: () => actions.setBeat(Number(beat.value)) },
+    BEATS.map((n) => h("option", { value: n }, `${count(n)} / s`)));
+  const time = h("span", { class: "instant" });
+  const place = h("span", { class: "place" });
+  const overview = h("canvas", { "aria-hidden": "true" });
+  const slider = h("input", { type: "range", id: "seek", min: 0, max: 0, value: 0, step: 1, "aria-label": "Seek: record", oninput: () => actions.seek(Number(slider.value)) });
+  root.replaceChildren(
+    h("div", { class: "buttons" },
+      button("start", "To the start (Home)", actions.start), button("back", "One step back (←)", () => actions.step(-1)), play,
+      button("forward", "One step on (→)", () => actions.step(1)), button("end", "To the end, or to now (End)", actions.end)),
+    h("span", { class: "dim" }, "step"), h("div", { class: "segmented", role: "radiogroup", "aria-label": "Step size" }, sizes),
+    h("label", { "data-explain": "How many transitions per second my cursor walks while it plays. A stretch of idle time is one beat." }, "beat", beat),
+    h("span", { class: "grow" }), h("div", { class: "where" }, time, place),
+    h("div", { class: "seek" }, overview, slider));
+  return {
+    overview,
+    /**
+     * @param {{playing: boolean, t: number, seq: number, head: number, step: StepSize, perSecond: number, idle: number}} now
+     *   `idle`: ns of nothing before this record, 0 for none worth telling
+     */
+    update(now) {
+      if (setAttributeOnce(play, "data-playing", String(now.playing))) {
+        play.replaceChildren(icon(now.playing ? "pause" : "play"), now.playing ? "Pause" : "Play");
+        play.title = "Play or pause my cursor (Space)";
+      }
+      for (const node of sizes) setAttribute(node, "aria-checked", String(node.dataset.step === now.step));
+      if (Number(beat.value) !== now.perSecond) beat.value = String(now.perSecond);
+      setText(time, instant(now.t));
+      setText(place, `record ${count(now.seq)} of ${count(now.head)}`);
+      if (Number(slider.max) !== now.head) slider.max = String(now.head);
+      if (Number(slider.value) !== now.seq) slider.value = String(now.seq);
+      setAttribute(slider, "aria-valuetext", `${instant(now.t)}, record ${now.seq} of ${now.head}, ${Math.round(share(now.seq, now.head) * 100)} %`);
+    },
+  };
+}
+
+/** @param {Element} element @param {string} name @param {string} value */
+function setAttributeOnce(element, name, value) {
+  if (element.getAttribute(name) === value) return false;
+  element.setAttribute(name, value);
+  return true;
+}
