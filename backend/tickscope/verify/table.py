@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tickscope.engine.journal import Record
 from tickscope.guest.ops import OpNode, node, parse_program
@@ -131,7 +132,7 @@ def _run(machine: Machine) -> list[Record]:
 def _between_ops(records: list[Record]) -> Iterator[list[Record]]:
     """The records of each recorded repetition; the one after the last only ends it."""
     starts = [n for n, record in enumerate(records) if record[1] == Kind.OP]
-    return (records[start:end] for start, end in zip(starts, starts[1:], strict=False))
+    return (records[start:end] for start, end in pairwise(starts))
 
 
 def _between_handlers(records: list[Record]) -> Iterator[list[Record]]:
@@ -141,7 +142,7 @@ def _between_handlers(records: list[Record]) -> Iterator[list[Record]]:
         if r[1] == Kind.ACCESS and r[2] == Access.G_EOIR and r[6] == _TIMER_INTID
     ]  # fmt: skip
     ends = ends[TICKS_UNRECORDED:]
-    return (records[start:end] for start, end in zip(ends, ends[1:], strict=False))
+    return (records[start:end] for start, end in pairwise(ends))
 
 
 def _counts(records: list[Record], setting: Setting) -> dict[str, int]:

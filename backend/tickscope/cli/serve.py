@@ -1,0 +1,33 @@
+"""`tickscope serve`: the page and the REST API."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tickscope.cli.output import InputError
+
+
+def serve(
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="first port to try")] = None,
+    host: Annotated[str | None, typer.Option(help="address to listen on")] = None,
+    allow_remote: Annotated[bool, typer.Option(help="permit an address that other machines can reach")] = False,
+    allowed_hosts: Annotated[str | None, typer.Option(help="exact Host values, comma separated")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="where runs are kept")] = None,
+) -> None:
+    """Serve the page and the REST API; print the URL to open."""
+    from pydantic import ValidationError
+
+    from tickscope.api.serve import serve as serve_forever
+    from tickscope.settings import Settings
+
+    given = {"port": port, "host": host, "allowed_hosts": allowed_hosts, "data_dir": data_dir}
+    if allow_remote:
+        given["allow_remote"] = True
+    try:
+        settings = Settings(**{key: value for key, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise InputError(str(error.errors()[0]["msg"]).removeprefix("Value error, ").rstrip(".") + ".") from error
+    serve_forever(settings)

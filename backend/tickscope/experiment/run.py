@@ -1,0 +1,104 @@
+"""A run as a person sees it from Python: the same object whether it was simulated in process or lives on a server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+from tickscope.engine.journal import Record, Variable
+from tickscope.experiment import explain
+from tickscope.vocabulary import Kind
+
+
+class RunSource(Protocol):
+    """Where a run's data comes from."""
+
+    def about(self) -> dict[str, Any]:
+        """id, name, design, seed, status, config, totals, violation, digest, as the REST resource has them."""
+        ...
+
+    def variables(self) -> Sequence[Variable]:
+        """The declaration of the state variables."""
+        ...
+
+    def records(self, first: int, last: int) -> Iterator[Record]:
+        """The records with seq first..last in order; fewer if the run is shorter."""
+        ...
+
+
+class Run:
+    """One run. Records are numbered from 1; seq 0 is the initial state."""
+
+    def __init__(self, source: RunSource) -> None:
+        self._source = source
+
+    def __repr__(self) -> str:
+        about = self.about
+        return f"<Run {about.get('id')} {about.get('name')!r} {about.get('design')} {about.get('status')}>"
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """Everything the run's summary holds."""
+        return self._source.about()
+
+    @property
+    def id(self) -> str:
+        """The run id."""
+        return str(self.about["id"])
+
+    @property
+    def status(self) -> str:
+        """complete, violated, running, ..."""
+        return str(self.about["status"])
+
+    @property
+    def design(self) -> str:
+        """The host design."""
+        return str(self.about["design"])
+
+    @property
+    def totals(self) -> dict[str, Any]:
+        """The metrics of the whole run."""
+        return dict(self.about["totals"])
+
+    @property
+    def violation(self) -> dict[str, Any] | None:
+        """The violated invariant ({id, says, seq}) that stopped the run, or None."""
+        violation: dict[str, Any] | None = self.about["violation"]
+        return violation
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the tape, independent of how it was cut into frames."""
+        return str(self.about["digest"])
+
+    @property
+    def variables(self) -> Sequence[Variable]:
+        """The declared state variables, in the order of a state."""
+        return self._source.variables()
+
+    def records(self, first: int = 1, last: int = 1 << 62) -> Iterator[tuple[int, Record]]:
+        """(seq, record) of records first..last."""
+        return enumerate(self._source.records(first, last), first)
+
+    def state(self, seq: int) -> list[int]:
+        """The values of all variables after record `seq` (0 = initial)."""
+        values = [variable.initial for variable in self.variables]
+        for _, record in self.records(1, seq):
+            if record[1] == Kind.CHANGE:
+                values[record[5]] = record[6]
+        return values
+
+    def record(self, seq: int) -> Record:
+        """One record. Raises IndexError if there is none."""
+        for record in self._source.records(seq, seq):
+            return record
+        raise IndexError(f"the run has no record {seq}")
+
+    def sentence(self, seq: int) -> str:
+        """What record `seq` says, in plain words."""
+        return explain.sentence(self.record(seq), self.variables)
+
+    def why(self, seq: int) -> dict[str, Any]:
+        """Record `seq`, its rule, and the chain of its causes."""
+        return explain.why(seq, self.record, self.variables)
