@@ -24,6 +24,9 @@ class Phase(IntEnum):
     ENTER = 0
     RETURN = 1
     NOOP = 2
+    """The function was called and had nothing to do; `rule` says why. No enter and no return."""
+    NOTE = 3
+    """Inside a function: `rule` says why it does not do something."""
 
 
 class Actor(IntEnum):
@@ -238,6 +241,33 @@ class ExitReason(IntEnum):
     MMIO_KERNEL = 2
     MMIO_USER = 3
     SYSREG = 4
+
+
+class Request(IntEnum):
+    """What a trapped access of the guest asks for: a register of the emulated distributor, an SGI, or a device of the VMM."""
+
+    NONE = 0
+    TYPER = 1
+    ISENABLER = 2
+    ICENABLER = 3
+    ISPENDR = 4
+    ICPENDR = 5
+    ISACTIVER = 6
+    ICACTIVER = 7
+    IPRIORITYR = 8
+    IROUTER = 9
+    SGI1R = 10
+    VMM_READ = 11
+    VMM_IRQ_LINE = 12
+    VMM_MIGRATE = 13
+
+
+class SgiTarget(IntEnum):
+    """Whom an SGI goes to."""
+
+    SELF = 0
+    OTHER = 1
+    BOTH = 2
 
 
 class AccessInfo(NamedTuple):

@@ -1,0 +1,28 @@
+"""Cost profiles: how many nanoseconds each kind of step takes. Every number says where it comes from."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class CostProfile(NamedTuple):
+    """Nanoseconds. `source` says measured, published, from memory, or chosen."""
+
+    name: str
+    access: int
+    guest_access: int
+    enter: int
+    exit: int
+    handle: int
+    user: int
+    wake: int
+    settle: int
+    source: str
+
+
+FLAT: Final = CostProfile(
+    name="flat", access=10, guest_access=10, enter=100, exit=100, handle=200, user=1000, wake=500, settle=10,
+    source="chosen: every access costs the same, so that only counts and order matter",
+)
+
+PROFILES: Final[dict[str, CostProfile]] = {FLAT.name: FLAT}

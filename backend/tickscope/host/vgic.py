@@ -1,0 +1,95 @@
+"""The virtual distributor (virt/kvm/arm/vgic): who gets an interrupt, queueing, injection, software-written state."""
+
+from __future__ import annotations
+
+from tickscope.engine.journal import NONE
+from tickscope.host import wake
+from tickscope.host.kernel import Host
+from tickscope.host.state import VTIMER, Vcpu, Virq
+from tickscope.rules import R
+from tickscope.vocabulary import Call, Var
+
+
+def target_oracle(irq: Virq) -> int:
+    """The vCPU that the interrupt should be listed on: where it is if active, its target if deliverable, else none (-1)."""
+    if irq.active:
+        return irq.listed_on if irq.listed_on >= 0 else irq.target
+    if irq.enabled and irq.pending():
+        return irq.target
+    return NONE
+
+
+def inject(h: Host, c: int, vcpu: Vcpu, irq: Virq, level: bool, cause: int) -> None:
+    """A wire changes. Level: refused if it has that level already. Edge: only the rise counts."""
+    if irq.edge:
+        if not level:
+            return
+        irq.latch = True
+    elif irq.level == level:
+        return
+    else:
+        irq.level = level
+    tell(h, vcpu, irq, cause, R.INJECT)
+    vgic_queue_irq_unlock(h, c, irq, cause)
+
+
+def vgic_queue_irq_unlock(h: Host, c: int, irq: Virq, cause: int) -> None:
+    """List the interrupt if it can be delivered and is not listed yet; in any case of delivery make its vCPU look."""
+    v = target_oracle(irq)
+    seq = h.journal.add(CALL, Call.V_QUEUE, c, v, irq.intid, 0, cause, R.QUEUE if v >= 0 else R.NOTHING_TO_DELIVER)
+    if v < 0:
+        return
+    if irq.listed_on < 0:
+        vcpu = h.vcpus[v]
+        irq.listed_on = v
+        vcpu.ap_list.append(irq)
+        tell(h, vcpu, irq, seq, R.QUEUE)
+        tell_list(h, vcpu, seq, R.QUEUE)
+    h.set_request(h.vcpus[v], True, seq)
+    kick(h, c, h.vcpus[v], seq)
+
+
+def kick(h: Host, c: int, vcpu: Vcpu, cause: int) -> None:
+    """kvm_vcpu_kick: wake the thread if it blocks; if it is on another CPU, interrupt that one."""
+    seq = h.journal.add(CALL, Call.KICK, c, vcpu.index, NONE, 0, cause, R.KICK)
+    woken = wake.wake_thread(h, c, vcpu.thread, seq)
+    target = vcpu.loaded_on
+    if not woken and target >= 0 and target != c:
+        wake.send_ipi(h, c, target, seq)
+
+
+def pending_irq(vcpu: Vcpu) -> bool:
+    """kvm_vgic_vcpu_pending_irq: something listed is pending and enabled (active ones do not count, nor does PMR)."""
+    return any(irq.enabled and irq.pending() for irq in vcpu.ap_list)
+
+
+CALL = 3
+"""Kind.CALL."""
+
+
+# --- what the journal is told ------------------------------------------------------------------------------------------
+
+
+def tell(h: Host, vcpu: Vcpu, irq: Virq, cause: int, rule: int) -> None:
+    """The state of INTID 27, which has variables of its own."""
+    if irq.intid != VTIMER:
+        return
+    note = h.note
+    note(vcpu, Var.V_LINE_LEVEL, int(irq.level), cause, rule)
+    note(vcpu, Var.V_LATCH, int(irq.latch), cause, rule)
+    note(vcpu, Var.V_ACTIVE, int(irq.active), cause, rule)
+    note(vcpu, Var.V_ENABLED, int(irq.enabled), cause, rule)
+    note(vcpu, Var.V_QUEUED, int(irq.listed_on >= 0), cause, rule)
+
+
+def tell_list(h: Host, vcpu: Vcpu, cause: int, rule: int) -> None:
+    """The list as a whole: its length and which INTIDs are pending and active in it."""
+    pending = active = 0
+    for irq in vcpu.ap_list:
+        if irq.pending():
+            pending |= 1 << irq.intid
+        if irq.active:
+            active |= 1 << irq.intid
+    h.note(vcpu, Var.V_AP_LIST, len(vcpu.ap_list), cause, rule)
+    h.note(vcpu, Var.V_PENDING_SET, pending, cause, rule)
+    h.note(vcpu, Var.V_ACTIVE_SET, active, cause, rule)
