@@ -5,6 +5,7 @@
 
 import { Cursor, TapeError, bigints, ids, numbers } from "./bytes.js";
 import { crc32 } from "./crc32.js";
+import { emptyRecords } from "./record.js";
 import { Kind } from "./vocabulary.js";
 
 export { TapeError };
@@ -103,28 +104,6 @@ function records({ seq, t, count, cursor }) {
   frame.value = bigints(cursor, count);
   trace(frame, numbers(cursor, count));
   return frame;
-}
-
-/**
- * @param {number} firstSeq
- * @param {number} count
- * @returns {RecordsFrame} a frame of zeros
- */
-export function emptyRecords(firstSeq, count) {
-  return {
-    type: "records",
-    firstSeq,
-    count,
-    t: new Float64Array(count),
-    kind: new Uint8Array(count),
-    code: new Uint16Array(count),
-    pcpu: new Int8Array(count),
-    vcpu: new Int16Array(count),
-    slot: new Int32Array(count),
-    value: new BigUint64Array(count),
-    cause: new Float64Array(count),
-    rule: new Uint16Array(count),
-  };
 }
 
 /**

@@ -3,6 +3,30 @@
 /** @typedef {import("./types.js").RecordsFrame} RecordsFrame */
 /** @typedef {import("./types.js").TapeRecord} TapeRecord */
 
+const COLUMNS = /** @type {const} */ (["t", "kind", "code", "pcpu", "vcpu", "slot", "value", "cause", "rule"]);
+
+/**
+ * @param {number} firstSeq
+ * @param {number} count
+ * @returns {RecordsFrame} a frame of zeros
+ */
+export function emptyRecords(firstSeq, count) {
+  return {
+    type: "records",
+    firstSeq,
+    count,
+    t: new Float64Array(count),
+    kind: new Uint8Array(count),
+    code: new Uint16Array(count),
+    pcpu: new Int8Array(count),
+    vcpu: new Int16Array(count),
+    slot: new Int32Array(count),
+    value: new BigUint64Array(count),
+    cause: new Float64Array(count),
+    rule: new Uint16Array(count),
+  };
+}
+
 /**
  * @param {RecordsFrame} frame
  * @param {number} i 0 .. count - 1
@@ -55,6 +79,22 @@ export function slice(frame, from, to) {
     cause: frame.cause.subarray(a, b),
     rule: frame.rule.subarray(a, b),
   };
+}
+
+/**
+ * Frames that follow each other as one.
+ * @param {RecordsFrame[]} frames at least one, in order, without gap
+ * @returns {RecordsFrame}
+ */
+export function join(frames) {
+  if (frames.length === 1) return frames[0];
+  const whole = emptyRecords(frames[0].firstSeq, frames.reduce((sum, frame) => sum + frame.count, 0));
+  let place = 0;
+  for (const frame of frames) {
+    for (const name of COLUMNS) whole[name].set(/** @type {any} */ (frame[name]), place);
+    place += frame.count;
+  }
+  return whole;
 }
 
 /**
