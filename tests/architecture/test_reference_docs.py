@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from tests.architecture.tree import ROOT
+from tickscope.api.pages import HEADERS
 from tools import generate_docs
 
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
@@ -47,3 +48,8 @@ def test_every_chapter_is_on_the_map() -> None:
 def test_decisions_are_numbered_without_gap() -> None:
     numbers = sorted(int(path.name[:3]) for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md"))
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_security_page_names_the_headers_that_are_sent() -> None:
+    page = " ".join((ROOT / "SECURITY.md").read_text(encoding="utf-8").split()).lower()
+    assert [name for name, value in HEADERS if f"{name.decode()}: {value.decode().lower()}" not in page] == []

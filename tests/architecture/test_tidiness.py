@@ -27,7 +27,7 @@ DOCUMENTED_ROOMS = {"hardware", "host"}
 TOP_FOLDERS = ("alembic", "backend", "docs", "frontend", "tests", "tools")
 MAP_LINES = 40
 
-PRINTING_MODULES = {"tickscope.cli", "tickscope.__main__"}
+PRINTING_ROOMS = {"cli", "__main__"}
 BANNED_CALLS = {"eval", "exec", "compile", "breakpoint", "input", "__import__"}
 BANNED_METHODS = {("os", "system"), ("os", "popen"), ("yaml", "load"), ("yaml", "unsafe_load"), ("marshal", "loads")}
 
@@ -94,7 +94,7 @@ def banned_calls(source: Source) -> Iterator[str]:
             continue
         func = node.func
         if isinstance(func, ast.Name):
-            if func.id in BANNED_CALLS or (func.id == "print" and source.name not in PRINTING_MODULES):
+            if func.id in BANNED_CALLS or (func.id == "print" and room_of(source.name) not in PRINTING_ROOMS):
                 yield f"{source.name}:{node.lineno} calls {func.id}()"
         elif (
             isinstance(func, ast.Attribute)
@@ -200,7 +200,7 @@ def test_the_checks_see_what_they_are_for() -> None:
     assert list(undocumented(parse("tickscope.host.bare", gic))) == ["tickscope.host.bare:4 Gic.read"]
     calls = "print(1)\neval('1')\nyaml.load(x)\nsubprocess.run('ls', shell=True)\nx.compile()"
     assert len(list(banned_calls(parse("tickscope.store.bad", calls)))) == 4
-    assert list(banned_calls(parse("tickscope.cli", "print(1)"))) == []
+    assert list(banned_calls(parse("tickscope.cli.run", "print(1)"))) == []
 
 
 @pytest.mark.parametrize("line", ["see /" + "work/x", "https://py" + "pi.org/simple", "'/ro" + "ot/.cache'",
