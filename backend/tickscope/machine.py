@@ -227,6 +227,9 @@ class Machine:
         elif due.what == wake.SLICE_DUE:
             if host.slice_serial[due.a] == due.serial and host.ready[due.a]:
                 irq.host_timer_expires(host, due.a, irq.SLICE, 0)
+        elif due.what == wake.IPI_DUE:
+            seq = self.hw.event(due.a, NONE, Event.IPI, SGI_RESCHEDULE, due.b, R.IPI)
+            self.hw.latch(due.a, SGI_RESCHEDULE, seq, R.IPI)
         elif due.what == VM_STARTS:
             self._start_vm(due.a)
         else:

@@ -16,12 +16,13 @@ class CostProfile(NamedTuple):
     handle: int
     user: int
     wake: int
-    settle: int
+    ipi: int
+    """From the SGI's write to its signal at the other CPU."""
     source: str
 
 
 FLAT: Final = CostProfile(
-    name="flat", access=10, guest_access=10, enter=100, exit=100, handle=200, user=1000, wake=500, settle=10,
+    name="flat", access=10, guest_access=10, enter=100, exit=100, handle=200, user=1000, wake=500, ipi=200,
     source="chosen: every access costs the same, so that only counts and order matter",
 )
 

@@ -99,6 +99,10 @@ class Hardware:
         self.cpus[c].irqs_masked = masked
         self.note(c, P_MASKED, int(masked), cause, R.IRQS_MASKED if masked else R.IRQS_UNMASKED)
 
+    def isb(self, c: int, v: int, cause: int, rule: int) -> None:
+        """Wait until earlier register accesses have taken effect."""
+        self.access(c, v, Access.ISB, 0, cause, rule)
+
     # --- consequences ----------------------------------------------------------------------------------------------
 
     def refresh_timer(self, c: int, cause: int, rule: int = int(R.LINE_FOLLOWS)) -> None:
@@ -179,7 +183,7 @@ class Hardware:
     def read_counter(self, c: int, v: int, cause: int, rule: int) -> int:
         """CNTPCT; an ISB keeps the read in order."""
         count = count_at(self.now, self.counter_hz)
-        self.access(c, v, Access.ISB, 0, cause, rule)
+        self.isb(c, v, cause, rule)
         self.access(c, v, Access.CNT_R, count, cause, rule)
         return count
 
@@ -219,7 +223,6 @@ class Hardware:
         intid = cpu.gic.acknowledge()
         seq = self.access(c, v, Access.IAR, intid, cause, R.NOTHING_PENDING if intid == NO_INTERRUPT else R.ACK_ACTIVATES)
         if intid == PPI_VTIMER:
-            self.access(c, v, Access.ISB, 0, cause, R.ACK_ACTIVATES)
             self._note_ppi(c, seq, R.ACK_ACTIVATES)
         self.note(c, P_RPR, cpu.gic.running_priority(), seq, R.ACK_ACTIVATES)
         self.refresh_signal(c, seq)
@@ -229,6 +232,7 @@ class Hardware:
         """The host writes EOIR: with EOImode 1 the priority drop alone."""
         cpu = self.cpus[c]
         seq = self.access(c, v, Access.EOIR, intid, cause, R.PRIORITY_DROP)
+        self.isb(c, v, cause, R.PRIORITY_DROP)
         cpu.gic.end(intid)
         self.note(c, P_RPR, cpu.gic.running_priority(), seq, R.PRIORITY_DROP)
         self._note_ppi(c, seq, R.PRIORITY_DROP)

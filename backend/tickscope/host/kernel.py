@@ -47,6 +47,8 @@ class Host:
         self.slice_serial = [0] * n
         self.intid = [0] * n
         """The physical interrupt that each pCPU is handling."""
+        self.remote_wake = [False] * n
+        """Another CPU has put a thread on this one's queue; the IPI's handler takes note of it."""
         self.neighbours: list[Thread] = []
 
     # --- whose turn it is ----------------------------------------------------------------------------------------------

@@ -34,7 +34,8 @@ def preempt(h: Host, c: int) -> None:
 def block_sleep(h: Host, c: int) -> None:
     """The blocking thread calls schedule(): unless it was woken meanwhile it leaves the CPU."""
     if h.current[c].state == SLEEPING:
-        h.then(c, clock, clock, kvm_sched_out, _switch_from_sleeping, _sched_in)
+        quiet = len(h.hw.cpus) > 1 and not h.vcpu_of(c).timer.bg_serial
+        h.then(c, *((clock,) if quiet else (clock, clock)), kvm_sched_out, _switch_from_sleeping, _sched_in)
 
 
 def _sched_in(h: Host, c: int) -> None:
@@ -125,7 +126,8 @@ def idle_loop(h: Host, c: int) -> None:
         reads = (clock, clock, clock) if len(h.hw.cpus) == 1 else ()
         h.then(c, *reads, bg_work, clock, idle_loop)
     elif h.ready[c]:
-        h.then(c, clock, _leave_idle)
+        h.then(c, *(() if h.remote_wake[c] else (clock,)), _leave_idle)
+        h.remote_wake[c] = False
     elif not _pull(h, c):
         h.then(c, clock, idle_wfi, idle_loop)
 

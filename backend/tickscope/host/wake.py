@@ -8,6 +8,8 @@ from tickscope.host.state import RUNNABLE, RUNNING, SLEEPING, Thread
 from tickscope.rules import R
 from tickscope.vocabulary import Access, Event
 
+IPI_DUE = 5
+"""What an entry of the event queue is about: an SGI reaches pCPU a, sent by record b."""
 SLICE_DUE = 2
 """What an entry of the event queue is about: the slice of pCPU a, number b."""
 
@@ -15,7 +17,9 @@ SLICE_DUE = 2
 def send_ipi(h: Host, c: int, target: int, cause: int) -> None:
     """An SGI to another pCPU, to make it look at new work."""
     seq = h.hw.access(c, h.current[c].vcpu, Access.SGI_W, SGI_RESCHEDULE, cause, R.IPI, target)
-    h.hw.latch(target, SGI_RESCHEDULE, seq, R.IPI)
+    if h.gic_v3:
+        h.hw.isb(c, h.current[c].vcpu, cause, R.IPI)
+    h.queue.add(h.hw.now + h.hw.cost.ipi, IPI_DUE, target, seq)
 
 
 def wake_thread(h: Host, c: int, thread: Thread, cause: int) -> bool:
@@ -26,7 +30,11 @@ def wake_thread(h: Host, c: int, thread: Thread, cause: int) -> bool:
         thread.state = RUNNING
         return True
     thread.wake_cause = h.journal.add(EVENT, Event.WAKE, c, thread.vcpu, thread.ident, 0, cause, R.WAKE)
-    enqueue(h, c, thread, choose_cpu(h, thread), cause)
+    cpu = choose_cpu(h, thread)
+    if cpu != c:
+        h.hw.read_counter(c, h.current[c].vcpu, cause, R.HOST_CLOCK)
+        h.remote_wake[cpu] = True
+    enqueue(h, c, thread, cpu, cause)
     return True
 
 

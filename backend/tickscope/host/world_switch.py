@@ -81,6 +81,7 @@ def _vgic_save(h: Host, c: int) -> None:
     vcpu = h.vcpu_of(c)
     vcpu.cursor = 0
     if not vcpu.used_lrs:
+        vcpu.apr = 0  # the kernel takes an unused interface as having no active priorities (op-programs-irq 5029)
         return
     if h.gic_v3:
         h.then(c, _read_elrsr, _disable_interface, _read_vtr, _read_next_lr, _read_ap0r, _read_apr)

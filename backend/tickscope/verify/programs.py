@@ -15,7 +15,7 @@ from tickscope.machine import Machine, MachineConfig, VcpuConfig, VmConfig
 from tickscope.verify.data import DataError, Program, Row
 from tickscope.verify.rows import Shape, Step, View, row_of
 from tickscope.verify.tokens import Dialect, uses_values
-from tickscope.vocabulary import Event, Kind
+from tickscope.vocabulary import Kind
 
 COUNTER_HZ = 62_500_000
 LIST_REGISTERS = 4
@@ -48,7 +48,12 @@ def _one_vcpu(program: Program, dialect: Dialect) -> tuple[OpNode, ...]:
     nodes = [node(name) for name in _DRAIN]
     for index, op in enumerate(program.ops):
         nodes += [_node(op, index, dialect), node("spin", SETTLE)]
-    return tuple(nodes)
+    return (*nodes, _end_mark(program))
+
+
+def _end_mark(program: Program) -> OpNode:
+    """A recorded op behind the last one: the last row ends here, before the guest leaves for good."""
+    return node("spin", SETTLE, mark=len(program.ops))
 
 
 def _turns(program: Program, vcpu: int, dialect: Dialect) -> tuple[OpNode, ...]:
@@ -64,7 +69,7 @@ def _turns(program: Program, vcpu: int, dialect: Dialect) -> tuple[OpNode, ...]:
         body = [_node(op, index, dialect), node("spin", SETTLE)]
         hand_over = node("pass_turn", index + 1)
         nodes += [hand_over, *body] if op[0] == "wfi_start" else [*body, hand_over]
-    return (*nodes, node("await_turn", len(program.ops)), node("spin", HAND_OVER))
+    return (*nodes, node("await_turn", len(program.ops)), node("spin", HAND_OVER), _end_mark(program))
 
 
 def machine_for(program: Program, shape: Shape) -> Machine:
@@ -77,18 +82,18 @@ def machine_for(program: Program, shape: Shape) -> Machine:
         MachineConfig(
             design=shape.design, gic=shape.gic, host=shape.host, pcpus=shape.pcpus, list_registers=LIST_REGISTERS,
             counter_hz=COUNTER_HZ, cost="flat", slice_us=3000, vms=(VmConfig(vcpus),), disturbances=(), switches=(),
-            duration_ns=_DURATION_NS, seed=1,
+            duration_ns=_DURATION_NS, seed=1, unpredictable_stops=False,
         )
     )  # fmt: skip
 
 
-def _until_done(machine: Machine) -> list[Record]:
-    """All records up to the end of the first guest program."""
+def _recorded(machine: Machine, ops: int) -> list[Record]:
+    """All records up to the end mark (or to the end, if an op never does)."""
     while machine.step():
         pass
     _, records = machine.journal.take()
     for position, record in enumerate(records):
-        if record[1] == Kind.EVENT and record[2] == Event.GUEST_DONE:
+        if record[1] == Kind.OP and record[5] == ops:
             return records[:position]
     return records
 
@@ -100,7 +105,7 @@ def run_program(program: Program, shape: Shape) -> list[Row]:
     except (ValueError, IndexError) as error:
         raise DataError(f"program {program.id}: {error}.") from error
     view = View(machine.journal.variables, shape.pcpus, shape.vcpus)
-    records = _until_done(machine)
+    records = _recorded(machine, len(program.ops))
     starts = [n for n, record in enumerate(records) if record[1] == Kind.OP]
     view.follow(records[: starts[0] if starts else None])
     rows = []

@@ -93,7 +93,7 @@ class View:
 
     def pre(self) -> str:
         """Timer line, whether 27 is acknowledged, whether 27 is enabled, for each vCPU."""
-        return " ".join(f"L{self.line[g.pcpu]}A{int(_TIMER_INTID in g.acknowledged)}P{g.enabled}" for g in self.guests)
+        return " ".join(f"L{self.line[g.pcpu]}A{int(_TIMER_INTID in g.acknowledged + g.dropped)}P{g.enabled}" for g in self.guests)
 
     def pre_irq(self) -> str:
         """EOImode, how many interrupts are acknowledged, how many only dropped, for each vCPU."""

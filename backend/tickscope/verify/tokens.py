@@ -40,6 +40,9 @@ _DECIMAL = frozenset({Access.IAR, Access.EOIR, Access.DIR, Access.G_IAR, Access.
 _HEX = frozenset({Access.HCR_W, Access.G_PMR_W})
 _NO_TOKEN = frozenset({Access.ISB, Access.PPI_ENABLE, Access.G_MMIO})
 
+_ENTERED = (Phase.ENTER, Phase.NOOP)
+"""A function that returns at once is entered, too: the measured sequences show it."""
+
 _LR_STATES = ("0", "P", "A", "PA")
 _TIMER_INTID = 27
 
@@ -111,7 +114,7 @@ def placed_tokens(records: Iterable[Record], dialect: Dialect) -> list[tuple[int
     placed = []
     for _, kind, code, pcpu, _, slot, value, _, _ in records:
         writer = table.get((kind, code))
-        if writer is None or (kind == Kind.CALL and value != Phase.ENTER):
+        if writer is None or (kind == Kind.CALL and value not in (Phase.ENTER, Phase.NOOP)):
             continue
         placed.append((pcpu, writer(slot, value)))
     return placed
