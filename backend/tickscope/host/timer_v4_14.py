@@ -6,80 +6,24 @@ Source: virt/kvm/arm/arch_timer.c, virt/kvm/arm/hyp/timer-sr.c and virt/kvm/arm/
 from __future__ import annotations
 
 from tickscope.host import arch_timer as t
+from tickscope.host import timer_old as old
 from tickscope.host.design import Design
-from tickscope.host.kernel import Host
 from tickscope.host.irq_flags import irqs_off, irqs_on
+from tickscope.host.kernel import Host
 from tickscope.host.load_put import vgic_put
-from tickscope.host.state import TimerContext
 from tickscope.host.vgic_sync import kvm_vgic_flush_hwstate, kvm_vgic_sync_hwstate
 from tickscope.rules import R
 from tickscope.vocabulary import Call
 
 
-def kvm_timer_update_state(h: Host, c: int) -> None:
-    """Compare in software and tell the vgic about any change."""
-    h.call(c, Call.T_UPSTATE, R.COMPARE, t.kvm_timer_should_fire, _tell_vgic)
-
-
-def _tell_vgic(h: Host, c: int) -> None:
-    vcpu = h.vcpu_of(c)
-    if vcpu.timer.fires != vcpu.timer.irq_level:
-        t.kvm_timer_update_irq(h, c, vcpu, vcpu.timer.fires)
-
-
 def kvm_timer_flush_hwstate(h: Host, c: int) -> None:
     """Before each entry: compare, then make PPI 27 active while the interrupt is raised or being handled."""
-    h.call(c, Call.T_FLUSH, R.COMPARE, kvm_timer_update_state, _write_active_state)
-
-
-def _write_active_state(h: Host, c: int) -> None:
-    """A 'set' is always written: the guest's EOI can clear it behind the host's back. A second 'clear' is skipped."""
-    vcpu = h.vcpu_of(c)
-    wanted = t.wants_active(h, vcpu)
-    if vcpu.timer.active_cleared_last and not wanted:
-        h.remark(c, Call.T_FLUSH, R.CLEAR_CACHED)
-        return
-    h.hw.set_ppi_active(c, vcpu.index, wanted, h.cause(c), R.ENTRY_ACTIVE if wanted else R.ENTRY_INACTIVE)
-    t.set_cleared_cache(h, vcpu, not wanted, h.cause(c))
-    h.then(c, t.wait_for_write)
+    h.call(c, Call.T_FLUSH, R.COMPARE, old.kvm_timer_update_state, old.write_active_state)
 
 
 def kvm_timer_sync_hwstate(h: Host, c: int) -> None:
     """After each exit: compare the copy that EL2 has just saved."""
-    h.call(c, Call.T_SYNC, R.COMPARE, kvm_timer_update_state)
-
-
-def kvm_timer_vcpu_put(h: Host, c: int) -> None:
-    """The timer is in memory already; only the cache about PPI 27 on this CPU ends here."""
-    seq = h.call(c, Call.T_PUT, R.VCPU_PUT)
-    t.set_cleared_cache(h, h.vcpu_of(c), False, seq)
-
-
-def kvm_timer_schedule(h: Host, c: int) -> None:
-    """Before blocking: arm the background timer from the saved copy."""
-    h.call(c, Call.T_SCHED, R.BG_ARM, t.kvm_timer_should_fire, t.arm_if_it_can_fire)
-
-
-def kvm_timer_unschedule(h: Host, c: int) -> None:
-    """After blocking: cancel the background timer."""
-    h.call(c, Call.T_UNSCHED, R.BG_CANCEL, t.bg_timer_cancel)
-
-
-def kvm_arch_timer_handler(h: Host, c: int) -> None:
-    """Must never run: the timer is off whenever the host takes interrupts. It would only warn."""
-    h.call(c, Call.ISR, R.SPURIOUS_HANDLER)
-
-
-def _mark_saved(h: Host, c: int) -> None:
-    t.set_truth(h, h.vcpu_of(c), False, h.cause(c), R.SAVE_EVERY_EXIT)
-
-
-def _mark_restored(h: Host, c: int) -> None:
-    t.set_truth(h, h.vcpu_of(c), True, h.cause(c), R.RESTORE_EVERY_ENTRY)
-
-
-def _always(timer: TimerContext) -> bool:
-    return True
+    h.call(c, Call.T_SYNC, R.COMPARE, old.kvm_timer_update_state)
 
 
 DESIGN = Design(
@@ -88,15 +32,15 @@ DESIGN = Design(
     before_entry=(kvm_timer_flush_hwstate, kvm_vgic_flush_hwstate, irqs_off),
     after_exit=(irqs_on, kvm_timer_sync_hwstate, kvm_vgic_sync_hwstate),
     after_abort=(irqs_on, kvm_timer_sync_hwstate, kvm_vgic_sync_hwstate),
-    switch_in=(t.set_cntvoff, t.restore_cval, t.isb, t.restore_ctl, _mark_restored),
-    switch_out_first=(t.save_ctl, t.save_cval, t.disable_timer, _mark_saved),
+    switch_in=(t.set_cntvoff, t.restore_cval, t.isb, t.restore_ctl, old.mark_restored),
+    switch_out_first=(t.save_ctl, t.save_cval, t.disable_timer, old.mark_saved),
     switch_out_last=(t.clear_cntvoff,),
     load=(),
-    put=(vgic_put, kvm_timer_vcpu_put),
-    schedule=kvm_timer_schedule,
-    unschedule=kvm_timer_unschedule,
-    handler=kvm_arch_timer_handler,
+    put=(vgic_put, old.kvm_timer_vcpu_put),
+    schedule=old.kvm_timer_schedule,
+    unschedule=old.kvm_timer_unschedule,
+    handler=old.kvm_arch_timer_handler,
     timer_is_pending=t.kvm_timer_should_fire,
-    must_save=_always,
-    must_restore=_always,
+    must_save=old.always,
+    must_restore=old.always,
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from tickscope.host import timer_v4_14, timer_v4_15
+from tickscope.host import timer_commit, timer_parent, timer_v4_14, timer_v4_15
 from tickscope.host.design import Design
 from tickscope.host.state import TimerContext
 from tickscope.switches import Switches
 
-DESIGNS: Final[dict[str, Design]] = {d.name: d for d in (timer_v4_14.DESIGN, timer_v4_15.DESIGN)}
+DESIGNS: Final[dict[str, Design]] = {d.name: d for d in (timer_v4_14.DESIGN, timer_parent.DESIGN, timer_commit.DESIGN, timer_v4_15.DESIGN)}
 
 
 def _whenever_called(timer: TimerContext) -> bool:
