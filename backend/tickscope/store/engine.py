@@ -17,7 +17,7 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
-from tickscope.store.errors import StoreFullError
+from tickscope.store.errors import StoreError, StoreFullError
 
 BUSY_MS = 10_000
 READERS = 8
@@ -34,7 +34,8 @@ class Engines:
     def write(self) -> Iterator[Session]:
         """A writing transaction: committed at the end, rolled back on an exception.
 
-        Raises StoreFullError when the disk or the database's size limit is exhausted.
+        Raises StoreFullError when the disk or the database's size limit is exhausted, StoreError when it fails
+        otherwise.
         """
         try:
             with self._writing.begin() as session:
@@ -42,7 +43,7 @@ class Engines:
         except DBAPIError as error:
             if is_full(error):
                 raise StoreFullError from error
-            raise
+            raise StoreError(f"The database failed: {error.orig}.") from error
 
     @contextmanager
     def read(self) -> Iterator[Session]:

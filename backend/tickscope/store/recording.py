@@ -31,8 +31,10 @@ ZSTD_LEVEL = 3
 class Recording:
     """One run being recorded. Not for two threads at once."""
 
-    def __init__(self, engines: Engines, run_id: str, declaration: bytes, metrics: Metrics) -> None:
-        """Begin with the declaration frame, which is committed with the status `running`.
+    def __init__(
+        self, engines: Engines, run_id: str, declaration: bytes, metrics: Metrics, status: str = "running"
+    ) -> None:
+        """Begin with the declaration frame, which is committed with the status: `running` or `paused`.
 
         `metrics` are fresh ones, which become the run's totals.
         """
@@ -51,7 +53,7 @@ class Recording:
         with engines.write() as session:
             session.execute(update(RecipeRow).where(RecipeRow.run_id == run_id).values(declaration=declaration))
             session.execute(
-                update(RunRow).where(RunRow.id == run_id).values(status="running", message=None, started_ms=now_ms())
+                update(RunRow).where(RunRow.id == run_id).values(status=status, message=None, started_ms=now_ms())
             )
 
     @property

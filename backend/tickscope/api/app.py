@@ -1,0 +1,63 @@
+"""Builds the application. Nothing is shared between two of them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+
+from tickscope import __version__
+from tickscope.api import errors, openapi, ws
+from tickscope.api.guard import Guard, make_rules
+from tickscope.api.house import House, Storage, open_storage
+from tickscope.api.rest import catalogue, experiments, health, records, runs, tapes
+from tickscope.api.static import Files, OneFile, plotly_js
+from tickscope.settings import Settings
+
+API = "/api/v1"
+
+
+def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
+    """The whole application: REST, websocket and page behind the guard.
+
+    `storage` is opened at its start unless it is given, and closed at its end. The token is in `app.state.token`.
+    """
+    token = settings.token or secrets.token_urlsafe(32)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.house = House(settings, storage or open_storage(settings))
+        try:
+            yield
+        finally:
+            await app.state.house.close()
+
+    app = FastAPI(
+        title="Tickscope",
+        version=__version__,
+        summary="A live microscope for the virtual timer of KVM/ARM",
+        lifespan=lifespan,
+        docs_url=None,  # its page would load scripts from another host
+        redoc_url=None,
+        openapi_url=f"{API}/openapi.json",
+        default_response_class=errors.SafeJson,
+    )
+    app.state.token = token
+    errors.install(app)
+    app.add_middleware(Guard, rules=make_rules(token, settings.port, settings.allowed_hosts, settings.max_body))
+    app.include_router(_api(), prefix=API)
+    app.include_router(health.router)
+    app.mount("/vendor", OneFile(plotly_js()), name="vendor")
+    app.mount("/", Files(directory=settings.frontend_dir, html=True), name="page")
+    openapi.complete(app)
+    return app
+
+
+def _api() -> APIRouter:
+    router = APIRouter(responses=openapi.ERRORS)
+    for part in (experiments, runs, tapes, records, catalogue, health):
+        router.include_router(part.router)
+    router.include_router(ws.router)
+    return router
