@@ -32,7 +32,8 @@ export class Fold {
   }
 
   /**
-   * Apply records, at most up to `upto`. Those already applied are passed over; a gap is an error.
+   * Apply records, at most up to `upto`. Those applied already and those beyond it are passed over;
+   * a gap is an error.
    * @param {RecordsFrame} frame
    * @param {number} [upto] seq of the last record to apply
    * @param {Map<number, bigint>} [before] is given what each changed variable held before, unless it has it already
@@ -41,8 +42,8 @@ export class Fold {
   apply(frame, upto = Infinity, before) {
     const from = this.seq + 1 - frame.firstSeq;
     const to = Math.min(frame.count, upto - frame.firstSeq + 1);
+    if (to <= Math.max(from, 0)) return 0;
     if (from < 0) throw new TapeError(`record ${this.seq + 1} is next, not ${frame.firstSeq}`);
-    if (to <= from) return 0;
     const { kind, slot, value } = frame;
     const { values } = this;
     for (let i = from; i < to; i++) {

@@ -56,7 +56,8 @@ export class Cursor {
 function plain(cursor, count, width) {
   const start = cursor.take(count * width);
   // A copy, as typed arrays must begin at a multiple of their width. Browsers run on little-endian machines.
-  const copy = cursor.bytes.slice(start, start + count * width).buffer;
+  const from = cursor.bytes.byteOffset + start;
+  const copy = cursor.bytes.buffer.slice(from, from + count * width);
   if (width === 1) return new Uint8Array(copy);
   if (width === 2) return new Uint16Array(copy);
   if (width === 4) return new Uint32Array(copy);

@@ -10,7 +10,7 @@ export const Kind = {
 
 /** `value` of a CALL record. */
 export const Phase = {
-  ENTER: 0, RETURN: 1, NOOP: 2,
+  ENTER: 0, RETURN: 1, NOOP: 2, NOTE: 3,
 };
 
 /** Who does it. */

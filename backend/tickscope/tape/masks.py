@@ -70,15 +70,24 @@ class _Painter:
         self.held: list[bytes] = []
         self.touched: dict[int, int] = {}
 
-    def change(self, lane: int, value: int) -> None:
+    def change(self, lane: int, value: int, *, first: bool) -> None:
+        """A lane takes a value. What it held before was visited in this cell too, unless this is its first record."""
         known = self.known[lane]
         bit = known.get(value)
         if bit is None:
             bit = known[value] = mask_of(self.lanes.lanes[lane].paint, value)
+        was = self.touched.get(lane)
+        if was is None:
+            was = 0 if first else self.row[lane]
+        self.touched[lane] = was | bit
         self.row[lane] = bit
+
+    def mark(self, lane: int, bit: int) -> None:
+        """A mark, which is not held."""
         self.touched[lane] = self.touched.get(lane, 0) | bit
 
     def close(self) -> None:
+        """The cell is complete."""
         held = columns.to_bytes(self.row, 4)
         self.held.append(held)
         if self.touched:
@@ -125,17 +134,19 @@ def _paint_cell(painter: _Painter, records: Sequence[Record]) -> int:
     """Paint and close one cell; returns how many change records it has."""
     lanes, of_variable = painter.lanes, painter.lanes.of_variable
     changes = 0
+    first = True
     for record in records:
         if record[1] == Kind.CHANGE:
             changes += 1
             lane = of_variable[record[5]]
             if lane >= 0:
-                painter.change(lane, record[6])
+                painter.change(lane, record[6], first=first)
+            first = False
             continue
+        first = False
         mark = MARK_OF.get((record[1], record[2]))
         if mark is not None and 0 <= record[3] < lanes.pcpus:
-            lane = lanes.marks + record[3]
-            painter.touched[lane] = painter.touched.get(lane, 0) | 1 << mark
+            painter.mark(lanes.marks + record[3], 1 << mark)
     painter.close()
     return changes
 
