@@ -106,7 +106,7 @@ class Machine:
         self.finished = False
         self.violation: Violation | None = None
         hz = config.counter_hz
-        self.hw = Hardware(self.journal, PROFILES[config.cost], hz, config.pcpus, config.list_registers)
+        self.hw = Hardware(self.journal, PROFILES[config.cost], hz, config.pcpus, config.list_registers, config.gic == "v3")
         self.hw.unpredictable_stops = config.unpredictable_stops
         design = design_of(config.design, switches_of(config.switches))
         self.host = Host(self.hw, self.journal, self.queue, design, config.gic == "v3", config.host == "vhe", config.slice_us * 1000)

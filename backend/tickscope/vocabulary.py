@@ -96,7 +96,7 @@ class Access(IntEnum):
     SGI_W = 31
     ISB = 32
     IDLE = 33
-    PPI_ENABLE = 34
+    GICD_SGIR_W = 34
     G_CTL_W = 64
     G_CVAL_W = 65
     G_IAR = 66
@@ -332,7 +332,7 @@ ACCESS: dict[Access, AccessInfo] = {
     Access.SGI_W: AccessInfo("SGI.W", _H, "The host sends an inter-processor interrupt to pCPU {s}."),
     Access.ISB: AccessInfo("ISB", _H, "The host waits until earlier register writes have taken effect (ISB)."),
     Access.IDLE: AccessInfo("IDLE", _H, "pCPU {p} has nothing to run and waits for an interrupt (WFI)."),
-    Access.PPI_ENABLE: AccessInfo("PPI.EN", _H, "The host enables PPI 27 at the interrupt controller."),
+    Access.GICD_SGIR_W: AccessInfo("GICD+f00.W", _H, "The host sends an inter-processor interrupt to pCPU {s} (GICv2 distributor)."),
     Access.G_CTL_W: AccessInfo("g:CTL.W", _G, "The guest writes CNTV_CTL: {ctl}."),
     Access.G_CVAL_W: AccessInfo("g:CVAL.W", _G, "The guest writes the compare value CNTV_CVAL: {v}."),
     Access.G_IAR: AccessInfo("g:IAR", _G, "The guest acknowledges: its interrupt controller answers {d} (1023 = none)."),

@@ -96,4 +96,6 @@ export const RULES = {
   94: { name: "disturbance", says: "The experiment asked for this disturbance at this time.", when: "experiment configuration", where: "experiment", designs: [] },
   95: { name: "waits-for-turn", says: "The program waits until another vCPU hands over.", when: "turn counter", where: "guest program", designs: [] },
   96: { name: "list-empty", says: "No interrupt waits for this vCPU, so there is nothing to do.", when: "ap_list empty", where: "kvm_vgic_flush_hwstate / sync", designs: [] },
+  98: { name: "call-el2", says: "Only EL2 may touch this register: an nVHE host has to call it there, a VHE host is there already.", when: "nVHE: HVC, VHE: plain call", where: "kvm_call_hyp", designs: [] },
+  97: { name: "nothing-to-flush", says: "Since the commit nothing is left to do for the virtual timer before an entry.", when: "each entry", where: "kvm_timer_flush_hwstate", designs: ["commit"] },
 };

@@ -33,7 +33,7 @@ export const Access = {
   CTL_R: 1, CTL_W: 2, CVAL_R: 3, CVAL_W: 4, VOFF_W: 5, CNTHCTL_R: 6, CNTHCTL_W: 7, CNT_R: 8, ACT_SET: 9, ACT_CLR: 10,
   RWP_R: 11, HVC: 12, HCR_W: 13, LR_R: 14, LR_W: 15, AP0R_R: 16, AP0R_W: 17, AP1R_R: 18, AP1R_W: 19, APR_R: 20,
   APR_W: 21, ELRSR_R: 22, VTR_R: 23, VMCR_R: 24, VMCR_W: 25, SRE_R: 26, SRE_W: 27, IAR: 28, EOIR: 29, DIR: 30,
-  SGI_W: 31, ISB: 32, IDLE: 33, PPI_ENABLE: 34, G_CTL_W: 64, G_CVAL_W: 65, G_IAR: 66, G_EOIR: 67, G_DIR: 68,
+  SGI_W: 31, ISB: 32, IDLE: 33, GICD_SGIR_W: 34, G_CTL_W: 64, G_CVAL_W: 65, G_IAR: 66, G_EOIR: 67, G_DIR: 68,
   G_HVC: 69, G_WFI: 70, G_SGI_W: 71, G_PMR_W: 72, G_EOIM_W: 73, G_MMIO: 74,
 };
 
@@ -111,7 +111,7 @@ export const ACCESS = {
   31: { token: "SGI.W", actor: 2, says: "The host sends an inter-processor interrupt to pCPU {s}." },
   32: { token: "ISB", actor: 2, says: "The host waits until earlier register writes have taken effect (ISB)." },
   33: { token: "IDLE", actor: 2, says: "pCPU {p} has nothing to run and waits for an interrupt (WFI)." },
-  34: { token: "PPI.EN", actor: 2, says: "The host enables PPI 27 at the interrupt controller." },
+  34: { token: "GICD+f00.W", actor: 2, says: "The host sends an inter-processor interrupt to pCPU {s} (GICv2 distributor)." },
   64: { token: "g:CTL.W", actor: 1, says: "The guest writes CNTV_CTL: {ctl}." },
   65: { token: "g:CVAL.W", actor: 1, says: "The guest writes the compare value CNTV_CVAL: {v}." },
   66: { token: "g:IAR", actor: 1, says: "The guest acknowledges: its interrupt controller answers {d} (1023 = none)." },

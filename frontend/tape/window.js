@@ -136,23 +136,23 @@ export class TapeWindow {
   /** @param {number} seq @returns {Promise<Fold>} */
   async #foldTo(seq) {
     const fold = new Fold(this.layout);
-    const base = this.#nearest(seq) ?? (await this.#fetchState(blockOf(Math.max(seq, 1)) * BLOCK));
+    const base = this.#nearest(seq) ?? (await this.#fetchState(blockOf(seq + 1) * BLOCK));
     fold.load(base);
     for (const frame of await this.records(fold.seq + 1, seq)) fold.apply(frame, seq);
     return fold;
   }
 
   /**
-   * The best state at hand to fold from: in the same block, at or before `seq`.
+   * The best state at hand to fold from: at or before `seq`, and not before the block of the record after it.
    * @param {number} seq
    * @returns {State|null}
    */
   #nearest(seq) {
-    const first = blockOf(Math.max(seq, 1)) * BLOCK;
-    if (first === 0 && seq < BLOCK) this.#keepInitial();
-    const states = [...(this.blocks.get(blockOf(Math.max(seq, 1)))?.states.values() ?? [])];
+    const number = blockOf(seq + 1);
+    if (number === 0) this.#keepInitial();
+    const states = [...(this.blocks.get(number)?.states.values() ?? [])];
     if (this.recent) states.push(this.recent);
-    const usable = states.filter((s) => s.seq <= seq && s.seq >= first);
+    const usable = states.filter((s) => s.seq <= seq && s.seq >= number * BLOCK);
     return usable.reduce((best, s) => (best && best.seq >= s.seq ? best : s), /** @type {State|null} */ (null));
   }
 

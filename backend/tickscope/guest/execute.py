@@ -263,6 +263,9 @@ def _eoimode(g: GuestState, hw: Hardware, c: int, v: int, m: Micro) -> Trap | No
 
 
 def _sgi(g: GuestState, hw: Hardware, c: int, v: int, m: Micro) -> Trap | None:
+    """GICv3: a system register. GICv2: the distributor's SGIR, a trapped MMIO write like any other."""
+    if not hw.gic_v3:
+        return Trap(ExitReason.SYSREG, Request.SGI1R, m.b, m.a, g.cause)
     seq = hw.guest_access(c, v, Access.G_SGI_W, m.b, g.cause, R.TRAP, m.b)
     return Trap(ExitReason.SYSREG, Request.SGI1R, m.b, m.a, seq)
 

@@ -30,6 +30,7 @@ P_MODE, P_CTL, P_CVAL, P_VOFF = _V[Var.P_MODE], _V[Var.P_CTL], _V[Var.P_CVAL], _
 P_LINE, P_PENDING, P_ACTIVE = _V[Var.P_LINE], _V[Var.P_PPI_PENDING], _V[Var.P_PPI_ACTIVE]
 P_ENABLED, P_MASKED, P_RPR = _V[Var.P_PPI_ENABLED], _V[Var.P_IRQS_MASKED], _V[Var.P_RPR]
 P_HCR, P_VPMR, P_VAPR, P_LR = _V[Var.P_HCR], _V[Var.P_VPMR], _V[Var.P_VAPR], _V[Var.P_LR]
+FIRST_PPI = 16
 PPI_BIT = 1 << PPI_VTIMER
 BOOT_ENABLED = 0xFFFF | PPI_BIT | 1 << PPI_MAINTENANCE | 1 << PPI_HYP_TIMER | 1 << PPI_PHYS_TIMER
 """SGIs, PPI 27, the maintenance interrupt and the host's own timer."""
@@ -48,13 +49,14 @@ class Violation(Exception):
 class Hardware:
     """All physical CPUs of the machine, the time, and the recorder."""
 
-    def __init__(self, journal: Journal, cost: CostProfile, counter_hz: int, pcpus: int, list_registers: int) -> None:
+    def __init__(self, journal: Journal, cost: CostProfile, counter_hz: int, pcpus: int, list_registers: int, gic_v3: bool) -> None:
         self.journal = journal
         self.cost = cost
         self.counter_hz = counter_hz
+        self.gic_v3 = gic_v3
         self.now = 0
         self.unpredictable_stops = True
-        self.cpus = [Pcpu(i, counter_hz, list_registers) for i in range(pcpus)]
+        self.cpus = [Pcpu(i, counter_hz, list_registers, gic_v3) for i in range(pcpus)]
         for cpu in self.cpus:
             self._declare(cpu)
 
@@ -232,7 +234,8 @@ class Hardware:
         """The host writes EOIR: with EOImode 1 the priority drop alone."""
         cpu = self.cpus[c]
         seq = self.access(c, v, Access.EOIR, intid, cause, R.PRIORITY_DROP)
-        self.isb(c, v, cause, R.PRIORITY_DROP)
+        if self.gic_v3 or intid >= FIRST_PPI:
+            self.isb(c, v, cause, R.PRIORITY_DROP)
         cpu.gic.end(intid)
         self.note(c, P_RPR, cpu.gic.running_priority(), seq, R.PRIORITY_DROP)
         self._note_ppi(c, seq, R.PRIORITY_DROP)

@@ -18,12 +18,15 @@ PRIORITY_SHIFT = 48
 PINTID_SHIFT = 32
 
 
-def make(vintid: int, state: int, priority: int, hw: bool, pintid: int, eoi: bool) -> int:
-    """Compose a Group 1 list register. The priority keeps its five implemented bits."""
+def make(vintid: int, state: int, priority: int, hw: bool, pintid: int, eoi: bool, source: int = 0) -> int:
+    """Compose a Group 1 list register. The priority keeps its five implemented bits.
+
+    `source` is the sending CPU of a GICv2 SGI; it stands in the low bits of the pINTID field, as in GICH_LR.
+    """
     value = (state << STATE_SHIFT) | GROUP1_BIT | ((priority & 0xF8) << PRIORITY_SHIFT) | vintid
     if hw:
         return value | HW_BIT | (pintid << PINTID_SHIFT)
-    return value | EOI_BIT if eoi else value
+    return value | (EOI_BIT if eoi else 0) | (source << PINTID_SHIFT)
 
 
 def state(lr: int) -> int:
@@ -44,6 +47,11 @@ def vintid(lr: int) -> int:
 def pintid(lr: int) -> int:
     """The physical INTID that a guest's deactivation also deactivates (HW = 1)."""
     return lr >> PINTID_SHIFT & 0x3FF
+
+
+def source(lr: int) -> int:
+    """The sending CPU of a GICv2 SGI (HW = 0)."""
+    return lr >> PINTID_SHIFT & 7
 
 
 def priority(lr: int) -> int:

@@ -16,11 +16,11 @@ class Pcpu:
 
     __slots__ = ("busy", "expiry_at", "gic", "index", "irqs_masked", "mode", "ready_at", "signal_cause", "signalled", "timer", "var", "var_lr", "vif")
 
-    def __init__(self, index: int, counter_hz: int, list_registers: int) -> None:
+    def __init__(self, index: int, counter_hz: int, list_registers: int, gic_v3: bool) -> None:
         self.index = index
         self.timer = VirtualTimer(counter_hz)
         self.gic = InterruptController()
-        self.vif = VirtualInterface(list_registers)
+        self.vif = VirtualInterface(list_registers, gic_v3)
         self.mode = HOST
         self.irqs_masked = False
         self.signalled = False

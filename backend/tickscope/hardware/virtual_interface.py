@@ -8,15 +8,18 @@ from tickscope.hardware import list_register as lr_
 SPURIOUS = 1023
 IDLE_PRIORITY = 0x100
 HCR_EN = 1
+VMCR_V2, VMCR_V3 = 0x4C_0001, 0x4C_000A
+"""The fields of VMCR that the measured guest never changes: group enables and binary points."""
 HCR_UIE = 2
 
 
 class VirtualInterface:
     """State of the virtual interface. Nothing here records or charges; `Hardware` does."""
 
-    __slots__ = ("apr", "eoi_count", "eoimode", "hcr", "lrs", "pmr")
+    __slots__ = ("apr", "eoi_count", "eoimode", "hcr", "lrs", "pmr", "vmcr_fixed")
 
-    def __init__(self, list_registers: int) -> None:
+    def __init__(self, list_registers: int, gic_v3: bool) -> None:
+        self.vmcr_fixed = VMCR_V3 if gic_v3 else VMCR_V2
         self.lrs = [0] * list_registers
         self.hcr = 0
         self.apr = 0
@@ -84,4 +87,4 @@ class VirtualInterface:
 
     def vmcr(self) -> int:
         """ICH_VMCR_EL2: PMR, the constant fields of the measured guest, and EOImode in bit 9."""
-        return self.pmr << 24 | 0x4C_000A | self.eoimode << 9
+        return self.pmr << 24 | self.vmcr_fixed | self.eoimode << 9

@@ -104,9 +104,9 @@ def clear_cntvoff(h: Host, c: int) -> None:
 
 
 def hypercall(h: Host, c: int) -> None:
-    """An nVHE host must call EL2 before it can touch an EL2 register; a VHE host is at EL2 already."""
-    if not h.vhe:
-        h.hw.access(c, h.current[c].vcpu, Access.HVC, 0, h.cause(c), R.VOFF_GUEST)
+    """An nVHE host must call EL2 before it can touch an EL2 register; a VHE host is at EL2 already and only waits (ISB)."""
+    code = Access.ISB if h.vhe else Access.HVC
+    h.hw.access(c, h.current[c].vcpu, code, 0, h.cause(c), R.CALL_EL2)
 
 
 def set_active(h: Host, c: int) -> None:

@@ -62,16 +62,16 @@ def _fill(h: Host, vcpu: Vcpu, cause: int) -> None:
 def populate_lr(h: Host, irq: Virq) -> int:
     """vgic_v*_populate_lr: state, HW and EOI bits. With HW = 1 an active interrupt loses its pending half: the physical
     distributor keeps that."""
-    pending, active = irq.pending(), irq.active
+    pending, active, source = irq.pending(), irq.active, 0
     if pending and irq.edge:
-        irq.latch = False
-        if not h.gic_v3 and irq.intid < SGIS:
+        if irq.source:
+            source = (irq.source & -irq.source).bit_length() - 1
             irq.source &= irq.source - 1
-            irq.latch = irq.source != 0
+        irq.latch = irq.source != 0
     if irq.hw and active:
         pending = False
     state = (lr_.PENDING if pending else 0) | (lr_.ACTIVE if active else 0)
-    return lr_.make(irq.intid, state, irq.priority, irq.hw, irq.intid, not irq.hw and not irq.edge)
+    return lr_.make(irq.intid, state, irq.priority, irq.hw, irq.intid, not irq.hw and not irq.edge, source)
 
 
 def kvm_vgic_sync_hwstate(h: Host, c: int) -> None:
@@ -96,6 +96,8 @@ def _fold(h: Host, vcpu: Vcpu, cause: int) -> None:
         still_pending = bool(lr & lr_.PENDING_BIT)
         if irq.edge and still_pending:
             irq.latch = True
+            if not h.gic_v3 and irq.intid < SGIS:
+                irq.source |= 1 << lr_.source(lr)
         elif not irq.edge and not still_pending:
             irq.latch = False
         tell(h, vcpu, irq, cause, R.FOLD)

@@ -16,7 +16,8 @@ SLICE_DUE = 2
 
 def send_ipi(h: Host, c: int, target: int, cause: int) -> None:
     """An SGI to another pCPU, to make it look at new work."""
-    seq = h.hw.access(c, h.current[c].vcpu, Access.SGI_W, SGI_RESCHEDULE, cause, R.IPI, target)
+    register = Access.SGI_W if h.gic_v3 else Access.GICD_SGIR_W
+    seq = h.hw.access(c, h.current[c].vcpu, register, SGI_RESCHEDULE, cause, R.IPI, target)
     if h.gic_v3:
         h.hw.isb(c, h.current[c].vcpu, cause, R.IPI)
     h.queue.add(h.hw.now + h.hw.cost.ipi, IPI_DUE, target, seq)

@@ -26,8 +26,8 @@ class Scope:
     """What the machine can simulate, narrowed to what was asked for."""
 
     designs: tuple[str, ...]
-    gics: tuple[str, ...] = ("v3",)
-    hosts: tuple[str, ...] = ("nvhe",)
+    gics: tuple[str, ...] = ("v2", "v3")
+    hosts: tuple[str, ...] = ("nvhe", "vhe")
     strict: bool = False
 
     def holds(self, gic: str, host: str, design: str) -> bool:

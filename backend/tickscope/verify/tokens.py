@@ -38,7 +38,7 @@ _HEX_IN_VALUES = frozenset(
 )  # fmt: skip
 _DECIMAL = frozenset({Access.IAR, Access.EOIR, Access.DIR, Access.G_IAR, Access.G_EOIR, Access.G_DIR, Access.G_EOIM_W})
 _HEX = frozenset({Access.HCR_W, Access.G_PMR_W})
-_NO_TOKEN = frozenset({Access.ISB, Access.PPI_ENABLE, Access.G_MMIO})
+_NO_TOKEN = frozenset({Access.ISB, Access.G_MMIO})
 
 _ENTERED = (Phase.ENTER, Phase.NOOP)
 """A function that returns at once is entered, too: the measured sequences show it."""
