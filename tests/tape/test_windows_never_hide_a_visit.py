@@ -3,6 +3,7 @@ never less when drawn from cells."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -56,7 +57,7 @@ def by_time(declaration: Declaration, rows: list[Record], t_from: int, t_to: int
     count = min(columns, t_to - t_from)
     edges = [t_from + (t_to - t_from) * column // count for column in range(count)] + [t_to]
     table = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         before = sum(row[0] < start for row in rows)
         masks = held[before]
         for seq, row in enumerate(rows, 1):
