@@ -13,7 +13,11 @@ DATA = Path(__file__).parent / "data"
 FILES = row_files(DATA)
 
 
-@pytest.mark.parametrize("entry", FILES, ids=lambda entry: f"{entry.data_set}:{entry.path.name.removesuffix('.csv.gz')}")
+def name_of(entry: RowFile) -> str:
+    return f"{entry.data_set}:{entry.path.name.removesuffix('.csv.gz')}"
+
+
+@pytest.mark.parametrize("entry", FILES, ids=name_of)
 def test_every_count_column_follows_from_the_sequence(entry: RowFile) -> None:
     for row in read_rows(entry.path):
         sequence = row.get("sequence_interleaved") or row["sequence"]

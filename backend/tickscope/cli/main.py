@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-import click
 import typer
 
 from tickscope.cli.lists import doctor, presets
@@ -16,30 +15,43 @@ from tickscope.cli.serve import serve
 from tickscope.experiment.errors import ConfigError
 from tickscope.verify.data import DataError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+INTERRUPTED = 130
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 for command in (serve, run, table, program, verify, presets, doctor):
     app.command()(command)
 
 
+# typer brings its own copy of click, and gives no public name to the error that all usage errors share
+_USAGE_ERROR: type[Exception] = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
+
+
 def main() -> None:
     """Run the command line; every foreseeable mistake ends in one sentence and exit code 2."""
+    if len(sys.argv) == 1:
+        sys.argv.append("--help")
+    sys.exit(_run())
+
+
+def _run() -> int:
     try:
         code = app(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        code = stop.exit_code
-    except click.ClickException as error:
-        code = _fail(error.format_message())
+        sys.stdout.flush()
+    except typer.Exit as stop:
+        return stop.exit_code
     except (InputError, DataError) as error:
-        code = _fail(str(error))
+        return _fail(str(error))
     except ConfigError as error:
-        code = _fail(error.sentence)
-    except (KeyboardInterrupt, click.Abort):
-        code = 130
+        return _fail(error.sentence)
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
     except BrokenPipeError:
         # the reader of a pipe has gone (`| head`): nothing more can be said on stdout, not even at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    sys.exit(code if isinstance(code, int) else 0)
+        return 0
+    except _USAGE_ERROR as error:
+        return _fail(str(getattr(error, "message", "") or error))
+    return code if isinstance(code, int) else 0
 
 
 def _fail(sentence: str) -> int:

@@ -32,8 +32,8 @@ class Format(StrEnum):
     JSON = "json"
 
 
-Gic = Annotated[str, typer.Option(help="v3")]
-Host = Annotated[str, typer.Option(help="nvhe")]
+Gic = Annotated[str, typer.Option(help="v2 or v3")]
+Host = Annotated[str, typer.Option(help="nvhe or vhe")]
 Pcpus = Annotated[int, typer.Option(min=1, max=2, help="physical CPUs")]
 DesignOrAll = Annotated[str, typer.Option(help="a design, or all")]
 Form = Annotated[Format, typer.Option("--format", help="how to print")]
@@ -49,11 +49,13 @@ def say(text: str) -> None:
 
 
 def check_platform(gic: str, host: str) -> None:
-    """Refuse a platform that is not simulated."""
-    if gic != "v3":
-        raise InputError(f"GIC '{gic}' is not simulated; there is v3.")
-    if host != "nvhe":
-        raise InputError(f"Host '{host}' is not simulated; there is nvhe.")
+    """Refuse a platform that was not measured."""
+    if gic not in ("v2", "v3"):
+        raise InputError(f"Unknown GIC '{gic}'; there are v2 and v3.")
+    if host not in ("nvhe", "vhe"):
+        raise InputError(f"Unknown host '{host}'; there are nvhe and vhe.")
+    if (gic, host) == ("v2", "vhe"):
+        raise InputError("A VHE host with a GICv2 was not measured.")
 
 
 def designs(name: str) -> list[str]:

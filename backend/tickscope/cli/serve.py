@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -23,7 +23,7 @@ def serve(
     from tickscope.api.serve import serve as serve_forever
     from tickscope.settings import Settings
 
-    given = {"port": port, "host": host, "allowed_hosts": allowed_hosts, "data_dir": data_dir}
+    given: dict[str, Any] = {"port": port, "host": host, "allowed_hosts": allowed_hosts, "data_dir": data_dir}
     if allow_remote:
         given["allow_remote"] = True
     try:

@@ -77,23 +77,25 @@ class Vm(_Part):
     vcpus: tuple[Vcpu, ...] = Field(min_length=1, max_length=MAX_VCPUS, strict=False)
 
 
-class Target(_Part):
-    """Which vCPU a disturbance is about."""
+class Migration(_Part):
+    """Move a vCPU's thread to another physical CPU."""
 
     vm: int = Field(default=0, ge=0, lt=MAX_VCPUS)
-    vcpu: int = Field(default=0, ge=0, lt=MAX_VCPUS)
-
-
-class Migration(Target):
-    """Move the vCPU's thread to another physical CPU."""
-
+    vcpu: int = Field(default=0, ge=0, lt=MAX_VCPUS, description="which vCPU of that VM")
     to: int = Field(ge=0, lt=MAX_PCPUS, description="the pCPU to move to")
 
 
-class Preemption(Target):
-    """A neighbour's thread takes the vCPU's physical CPU."""
+class Preemption(_Part):
+    """A neighbour's thread takes a physical CPU for a while."""
 
+    pcpu: int = Field(default=0, ge=0, lt=MAX_PCPUS)
     for_us: int = Field(default=1000, ge=1, le=10_000_000, description="how long the neighbour runs")
+
+
+class LateIrq(_Part):
+    """PPI 27's signal reaches a physical CPU after its line has dropped."""
+
+    pcpu: int = Field(default=0, ge=0, lt=MAX_PCPUS)
 
 
 class Disturbance(_Part):
@@ -102,25 +104,13 @@ class Disturbance(_Part):
     at_us: int = Field(ge=0, le=MAX_DURATION_US)
     migrate: Migration | None = None
     preempt: Preemption | None = None
-    late_irq: Target | None = Field(default=None, description="PPI 27 arrives after its line has dropped")
+    late_irq: LateIrq | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Disturbance:
         if sum(part is not None for part in (self.migrate, self.preempt, self.late_irq)) != 1:
             raise ValueError("a disturbance is exactly one of migrate, preempt, late_irq")
         return self
-
-    @property
-    def kind(self) -> str:
-        """`migrate`, `preempt` or `late_irq`."""
-        return "migrate" if self.migrate else "preempt" if self.preempt else "late_irq"
-
-    @property
-    def target(self) -> Target:
-        """The vCPU concerned."""
-        target = self.migrate or self.preempt or self.late_irq
-        assert target is not None
-        return target
 
 
 class Pace(_Part):
@@ -201,16 +191,22 @@ def check_whole(experiment: Experiment) -> Experiment:
             for cpu in vcpu.affinity:
                 _must_exist(cpu, pcpus, "pCPU", f"vms[{m}].vcpus[{n}].affinity")
     for index, disturbance in enumerate(experiment.disturbances):
-        where = f"disturbances[{index}].{disturbance.kind}"
-        target = disturbance.target
+        _check_disturbance(disturbance, experiment, f"disturbances[{index}]")
+    return _with_affinities(experiment)
+
+
+def _check_disturbance(disturbance: Disturbance, experiment: Experiment, where: str) -> None:
+    pcpus = experiment.platform.pcpus
+    if disturbance.preempt:
+        _must_exist(disturbance.preempt.pcpu, pcpus, "pCPU", f"{where}.preempt.pcpu")
+    elif disturbance.late_irq:
+        _must_exist(disturbance.late_irq.pcpu, pcpus, "pCPU", f"{where}.late_irq.pcpu")
+    elif disturbance.migrate:
+        target, where = disturbance.migrate, f"{where}.migrate"
         _must_exist(target.vm, len(experiment.vms), "VM", f"{where}.vm")
         vcpus = experiment.vms[target.vm].vcpus
         _must_exist(target.vcpu, len(vcpus), "vCPU of that VM", f"{where}.vcpu")
-        if disturbance.migrate:
-            _must_exist(disturbance.migrate.to, pcpus, "pCPU", f"{where}.to")
-            if vcpus[target.vcpu].affinity and disturbance.migrate.to not in vcpus[target.vcpu].affinity:
-                raise ConfigError("the vCPU may not run there", f"{where}.to", "add the pCPU to its affinity")
-    return _with_affinities(experiment)
+        _must_exist(target.to, pcpus, "pCPU", f"{where}.to")
 
 
 def _must_exist(index: int, count: int, what: str, where: str) -> None:

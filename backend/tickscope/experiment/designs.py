@@ -24,14 +24,14 @@ DESIGNS: dict[str, Design] = {
         Design(
             "parent",
             "the commit's parent",
-            "As v4.14, but the host saves and restores the timer itself at EL1, so that CNTVOFF alone costs two calls to EL2. "
-            "A reconstruction.",
+            "As v4.14, but the host saves and restores the timer itself at EL1, so that CNTVOFF alone costs two calls "
+            "to EL2. A reconstruction.",
         ),
         Design(
             "commit",
             "commit b103cc3f10",
-            "The timer stays in the hardware from vcpu_load to vcpu_put. The measured kernel of that name, with the later "
-            "fixes of the interrupt handler kept.",
+            "The timer stays in the hardware from vcpu_load to vcpu_put. The measured kernel of that name, with the "
+            "later fixes of the interrupt handler kept.",
         ),
         Design(
             "v4.15",

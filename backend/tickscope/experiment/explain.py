@@ -64,7 +64,7 @@ def _thread(number: int) -> str:
 def _filled(sentence: str, record: Record) -> str:
     _, _, _, pcpu, vcpu, slot, value, _, _ = record
     words = {"{v}": hex(value), "{d}": str(value), "{s}": str(slot), "{p}": str(pcpu), "{u}": str(vcpu)}
-    words |= {"{ctl}": ctl_text(value), "{lr}": lr_text(value), "{thread}": _thread(value)}
+    words |= {"{ctl}": ctl_text(value), "{lr}": lr_text(value), "{thread}": _thread(slot)}
     words["{exit}"] = _EXITS[ExitReason(slot)] if slot in list(ExitReason) else "a trap"
     for mark, text in words.items():
         sentence = sentence.replace(mark, text)

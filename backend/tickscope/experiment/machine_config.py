@@ -39,7 +39,11 @@ def machine_config(experiment: Experiment) -> MachineConfig:
 
 
 def _disturbance(item: Disturbance, experiment: Experiment) -> MachineDisturbance:
-    target = item.target
-    vcpu = sum(len(vm.vcpus) for vm in experiment.vms[: target.vm]) + target.vcpu
-    to = item.migrate.to if item.migrate else item.preempt.for_us * NS_PER_US if item.preempt else 0
-    return MachineDisturbance(at_ns=item.at_us * NS_PER_US, kind=item.kind, vcpu=vcpu, to=to)
+    at_ns = item.at_us * NS_PER_US
+    if item.migrate:
+        vcpu = sum(len(vm.vcpus) for vm in experiment.vms[: item.migrate.vm]) + item.migrate.vcpu
+        return MachineDisturbance(at_ns, "migrate", vcpu=vcpu, to=item.migrate.to)
+    if item.preempt:
+        for_ns = item.preempt.for_us * NS_PER_US
+        return MachineDisturbance(at_ns, "preempt", to=item.preempt.pcpu, for_ns=for_ns)
+    return MachineDisturbance(at_ns, "late_irq", to=item.late_irq.pcpu if item.late_irq else 0)

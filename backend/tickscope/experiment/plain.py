@@ -34,7 +34,7 @@ class _Loader(yaml.SafeLoader):
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise ConfigError(f"the text is nested more than {MAX_DEPTH} deep", f"line {line}")
-        node = super().compose_node(parent, index)  # type: ignore[no-untyped-call]
+        node = super().compose_node(parent, index)
         self.depth -= 1
         return node
 
@@ -94,7 +94,7 @@ def _parse_yaml(text: str) -> object:
         try:
             return loader.get_single_data()
         finally:
-            loader.dispose()  # type: ignore[no-untyped-call]
+            loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise ConfigError(f"this is not YAML: {error.problem}", f"line {mark.line + 1}" if mark else "") from error

@@ -1,6 +1,6 @@
 """Compares computed rows with measured ones, whole rows, column by column and token by token.
 
-Rows in which the host sleeps or the vCPU moves (IDLE in the sequence) hold accesses of the host's own scheduler, which
+Rows in which the host sleeps or the vCPU moves (IDLE in the sequence, or a wake-up from it) hold accesses of the host's own scheduler, which
 differ from execution to execution even on the real kernel. For them the data set defines a *fair* comparison: hardware
 events only, without counter reads, idle, IPIs and interrupts other than 27. The *strict* one leaves nothing out.
 """
@@ -35,9 +35,15 @@ def fair_tokens(sequence: str) -> Iterator[str]:
         yield token
 
 
+def _host_sleeps(row: Row) -> bool:
+    """Whether a CPU idles in this row, or is woken in it (two-vCPU files: it went idle in an earlier row)."""
+    woken = "vcpu" in row and row["vcpu_load"] != row["vcpu_put"]
+    return woken or "IDLE" in row["sequence"].split()
+
+
 def differing_columns(measured: Row, computed: Row, strict: bool = False) -> list[str]:
     """Names of the columns that differ; empty = the rows are equal."""
-    fair = not strict and "IDLE" in measured["sequence"].split()
+    fair = not strict and _host_sleeps(measured)
     names = []
     for name in COMPARED:
         if name not in measured or name not in computed or (fair and name in _FAIR_LEFT_OUT):

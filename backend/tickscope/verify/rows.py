@@ -50,6 +50,10 @@ class _Guest:
     acknowledged: list[int] = field(default_factory=list)
     dropped: list[int] = field(default_factory=list)
 
+    def is_open(self, intid: int) -> bool:
+        """Whether the guest has acknowledged `intid` and not deactivated it."""
+        return intid in self.acknowledged or intid in self.dropped
+
     def access(self, code: int, value: int) -> None:
         """Follow one access of the guest to its interrupt controller."""
         if code == Access.G_IAR and value != SPURIOUS:
@@ -93,7 +97,7 @@ class View:
 
     def pre(self) -> str:
         """Timer line, whether 27 is acknowledged, whether 27 is enabled, for each vCPU."""
-        return " ".join(f"L{self.line[g.pcpu]}A{int(_TIMER_INTID in g.acknowledged + g.dropped)}P{g.enabled}" for g in self.guests)
+        return " ".join(f"L{self.line[g.pcpu]}A{int(g.is_open(_TIMER_INTID))}P{g.enabled}" for g in self.guests)
 
     def pre_irq(self) -> str:
         """EOImode, how many interrupts are acknowledged, how many only dropped, for each vCPU."""

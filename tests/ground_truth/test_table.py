@@ -1,0 +1,66 @@
+"""hardware-accesses.csv, catalogue_sequences.csv and sleep_probes.csv: computed by running the machine, and equal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.ground_truth.measured import DATA, DESIGNS, measured
+from tickscope.verify.check import CatalogueJob, Job, ProbeJob, Scope, TableJob, jobs
+from tickscope.verify.data import Row
+from tickscope.verify.table import COLUMNS, Setting, scenarios, table_row
+
+DEMANDED = (
+    "cntv_R", "cntv_W", "cntvoff_W", "cnthctl_R", "cnthctl_W", "gic_act_W", "gic_rwp_R", "hvc_from_host", "vtimer_isr",
+    "world_switches", "vcpu_load",
+)  # fmt: skip
+ONE_CPU = [row for row in measured("hardware-accesses") if row["pcpus"] == "1"]
+
+
+@pytest.mark.parametrize("row", ONE_CPU, ids=lambda row: f"{row['design']}-{row['scenario']}")
+def test_a_row_of_the_table_is_equal_in_every_demanded_column(row: Row) -> None:
+    got = table_row(Setting("v3", "nvhe", 1, row["design"]), row["scenario"])
+    assert {n: float(got[n]) for n in DEMANDED} == {n: float(row[n]) for n in DEMANDED}
+
+
+def test_the_table_has_every_scenario_of_the_measurement_and_its_columns() -> None:
+    for design in DESIGNS:
+        assert [row["scenario"] for row in ONE_CPU if row["design"] == design] == list(scenarios(1))
+    assert list(COLUMNS) == [name for name in ONE_CPU[0] if name in COLUMNS]
+
+
+def test_no_measured_figure_stands_in_the_code() -> None:
+    """The table is run, not looked up: backend/ names measured files only where it compares with them."""
+    backend = Path(__file__).parents[2] / "backend" / "tickscope"
+    sources = backend.rglob("*.py")
+    readers = {p.relative_to(backend).as_posix() for p in sources if ".csv" in p.read_text(encoding="utf-8")}
+    assert readers <= {"verify/data.py", "verify/check.py", "verify/table.py"}
+
+
+def equal(kind: type[Job], design: str) -> Job:
+    found = [job for job in jobs(DATA, Scope((design,), ("v3",), ("nvhe",)))[0] if isinstance(job, kind)]
+    assert len(found) == 1
+    for _ in found[0].rows():
+        pass
+    tally = found[0].tally
+    assert tally.total == found[0].total
+    assert tally.equal == tally.total, "\n".join(line for d in tally.differences for line in d.lines())
+    return found[0]
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_all_other_columns_and_the_migration_rows_are_equal_too(design: str) -> None:
+    assert equal(TableJob, design).total == 18 + 5
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_the_sequence_of_each_catalogued_scenario_is_equal(design: str) -> None:
+    assert equal(CatalogueJob, design).total == 17
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_the_sleep_probes_return_or_never_return_as_measured(design: str) -> None:
+    assert equal(ProbeJob, design).total == 5
+    returned = {row["probe"]: row["returned"] for row in measured("sleep_probes") if row["design"] == design}
+    assert list(returned.values()).count("0") == {"v4.14": 0, "v4.15": 3}[design]
