@@ -102,11 +102,10 @@ export class TapeStream {
     socket.onmessage = (event) => {
       if (socket === this.socket) this.#receive(event.data);
     };
-    socket.onclose = () => {
+    // Browsers tell an error and then the close; whichever is first counts, as not every engine tells both.
+    socket.onclose = socket.onerror = () => {
       if (socket === this.socket) this.#lost();
     };
-    // An error is always followed by a close.
-    socket.onerror = () => {};
   }
 
   #lost() {
