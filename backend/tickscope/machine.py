@@ -19,23 +19,24 @@ from tickscope.hardware.cost import PROFILES
 from tickscope.hardware.counter import count_at
 from tickscope.hardware.hardware import Hardware
 from tickscope.hardware.hardware import Violation as Broken
-from tickscope.hardware.interrupt_controller import PPI_VTIMER, SGI_RESCHEDULE
+from tickscope.hardware.interrupt_controller import SGI_RESCHEDULE
 from tickscope.hardware.pcpu import GUEST, HOST, IDLE
-from tickscope.host import irq, scheduler, wake
+from tickscope.host import disturb, irq, scheduler, wake
 from tickscope.host.arch_timer import BG_TIMER_DUE
 from tickscope.host.kernel import Host
 from tickscope.host.run_loop import exit_guest, kvm_arch_vcpu_ioctl_run
-from tickscope.host.state import GONE, IRQ_EXIT, SLEEPING, Thread, Vcpu, Vm
+from tickscope.host.state import IRQ_EXIT, Thread, Vcpu, Vm
 from tickscope.host.variants import design_of
 from tickscope.rules import R
 from tickscope.switches import switches_of
-from tickscope.vocabulary import NEIGHBOUR, Event, Kind, Var
+from tickscope.vocabulary import Event, Kind, Var
 
 MODEL_VERSION = 1
 """Goes into the run id: a new number whenever the same configuration gives another tape."""
 
 DISTURBANCE_DUE = 3
 VM_STARTS = 4
+NS_PER_US = 1000
 VM_START_NS = 1000
 """VM n is created this many ns times (n + 1) after the start; its CNTVOFF is the count at that moment."""
 
@@ -57,7 +58,7 @@ class VmConfig:
 
 @dataclass(frozen=True)
 class Disturbance:
-    """What happens to the machine at `at_ns`: kind 'migrate' (vcpu, to = pCPU), 'preempt' (to = pCPU, for_ns), 'late_irq' (to = pCPU)."""
+    """What happens at `at_ns`: kind 'migrate' (vcpu, to), 'preempt' (to, for_ns) or 'late_irq' (to); `to` is a pCPU."""
 
     at_ns: int
     kind: str
@@ -106,17 +107,18 @@ class Machine:
         self.finished = False
         self.violation: Violation | None = None
         hz = config.counter_hz
-        self.hw = Hardware(self.journal, PROFILES[config.cost], hz, config.pcpus, config.list_registers, config.gic == "v3")
+        gic_v3, vhe, slice_ns = config.gic == "v3", config.host == "vhe", config.slice_us * NS_PER_US
+        self.hw = Hardware(self.journal, PROFILES[config.cost], hz, config.pcpus, config.list_registers, gic_v3)
         self.hw.unpredictable_stops = config.unpredictable_stops
         design = design_of(config.design, switches_of(config.switches))
-        self.host = Host(self.hw, self.journal, self.queue, design, config.gic == "v3", config.host == "vhe", config.slice_us * 1000)
+        self.host = Host(self.hw, self.journal, self.queue, design, gic_v3, vhe, slice_ns)
         self.guests: list[GuestState] = []
         for number, vm in enumerate(config.vms):
             self._add_vm(number, vm)
         self._plan_disturbances()
         self._start()
 
-    # --- building ----------------------------------------------------------------------------------------------------------
+    # --- building ---------------------------------------------------------------------------------------------------
 
     def _add_vm(self, number: int, vm: VmConfig) -> None:
         turn = Turn()
@@ -154,7 +156,7 @@ class Machine:
             thread.plan.append(scheduler.idle_loop)
             self.hw.refresh_timer(c, seq)
 
-    # --- stepping --------------------------------------------------------------------------------------------------------------
+    # --- stepping ---------------------------------------------------------------------------------------------------
 
     def step(self) -> bool:
         """Take the next step; False when the run is over (duration, nothing left to happen, or a violation)."""
@@ -174,7 +176,7 @@ class Machine:
         try:
             self._do(who, what)
         except Broken as broken:
-            self._violated(broken.rule_id, broken.says, broken.cause)
+            self.violate(broken.rule_id, broken.says, broken.cause)
             return False
         return True
 
@@ -248,40 +250,13 @@ class Machine:
     def _disturb(self, d: Disturbance) -> None:
         """Carry out a disturbance; each is the root of a chain."""
         if d.kind == "migrate":
-            self._migrate(d)
+            disturb.migrate(self.host, d.vcpu, d.to)
         elif d.kind == "preempt":
-            self._preempt(d)
+            disturb.preempt(self.host, d.to, d.for_ns)
         else:
-            seq = self.hw.event(d.to, NONE, Event.LATE_IRQ, PPI_VTIMER, 0, R.DISTURBANCE)
-            self.hw.latch(d.to, PPI_VTIMER, seq, R.LATE_SIGNAL)
+            disturb.late_irq(self.host, d.to)
 
-    def _migrate(self, d: Disturbance) -> None:
-        thread = self.host.vcpus[d.vcpu].thread
-        seq = self.hw.event(thread.cpu, d.vcpu, Event.MIGRATE, d.to, 0, R.DISTURBANCE)
-        thread.affinity = tuple(sorted({*thread.affinity, d.to}))
-        if thread.state in (GONE, SLEEPING) and self.host.current[thread.cpu] is not thread:
-            thread.cpu = d.to
-        elif self.host.current[thread.cpu] is thread:
-            thread.move_to = d.to
-            self.hw.latch(thread.cpu, SGI_RESCHEDULE, seq, R.IPI)
-        else:
-            self.host.ready[thread.cpu].remove(thread)
-            wake.enqueue(self.host, d.to, thread, d.to, seq)
-            self.hw.latch(d.to, SGI_RESCHEDULE, seq, R.IPI)
-
-    def _preempt(self, d: Disturbance) -> None:
-        """A neighbour's thread wakes on a pCPU and computes for a while."""
-        host = self.host
-        seq = self.hw.event(d.to, NONE, Event.PREEMPT, d.for_ns, 0, R.DISTURBANCE)
-        thread = Thread(NEIGHBOUR + len(host.neighbours), NONE, d.to, (d.to,))
-        thread.until = d.for_ns
-        thread.wake_cause = seq
-        thread.plan.append(scheduler.neighbour_runs)
-        host.neighbours.append(thread)
-        wake.enqueue(host, d.to, thread, d.to, seq)
-        self.hw.latch(d.to, SGI_RESCHEDULE, seq, R.IPI)
-
-    # --- the end -----------------------------------------------------------------------------------------------------------------
+    # --- the end ----------------------------------------------------------------------------------------------------
 
     def _end(self) -> bool:
         self.finished = True
@@ -290,9 +265,10 @@ class Machine:
         self.journal.add(int(Kind.EVENT), Event.END, NONE, NONE, NONE, 0, 0, 0)
         return False
 
-    def _violated(self, rule_id: str, says: str, cause: int) -> None:
+    def violate(self, rule_id: str, says: str, cause: int, pcpu: int = NONE, vcpu: int = NONE) -> None:
+        """Stop the run: invariant `rule_id` (such as I9) does not hold since record `cause`, on this pCPU or vCPU."""
         number = int(rule_id[1:]) if rule_id[1:].isdigit() else 0
-        seq = self.journal.add(int(Kind.EVENT), Event.VIOLATION, NONE, NONE, NONE, number, cause, 0)
+        seq = self.journal.add(int(Kind.EVENT), Event.VIOLATION, pcpu, vcpu, NONE, number, cause, 0)
         self.violation = Violation(rule_id, says, seq)
         self.finished = True
 
@@ -303,10 +279,10 @@ class Machine:
             pass
         return self.steps - before
 
-    # --- snapshots -----------------------------------------------------------------------------------------------------------------
+    # --- snapshots --------------------------------------------------------------------------------------------------
 
     def snapshot(self) -> bytes:
-        """The whole state; `restore` continues from it to the same tape, in another process too. Never goes on the wire."""
+        """The whole state; `restore` continues from it to the same tape, in another process too. It never travels."""
         return pickle.dumps(self)
 
     @staticmethod
