@@ -23,7 +23,7 @@ from tickscope.runner.process import ProcessRunner
 from tickscope.runner.wire import Reply
 from tickscope.settings import Settings
 from tickscope.store.engine import Engines
-from tickscope.store.errors import StoreError
+from tickscope.store.errors import StoreError, StoreFullError
 from tickscope.store.runs import Runs
 
 log = logging.getLogger("tickscope.api")
@@ -59,8 +59,18 @@ class Supervisor:
         self._fill()
 
     def busy_with(self, run_id: str) -> bool:
-        """Whether the run waits or is being simulated."""
+        """Whether the run waits or is being simulated, or has just ended and is being cleared away."""
         return run_id in self._tasks or any(queued == run_id for queued, _ in self._queue)
+
+    async def cleared(self, run_id: str) -> None:
+        """Wait until a run that has ended is cleared away."""
+        if task := self._tasks.get(run_id):
+            await asyncio.wait({task})
+
+    async def pay_debts(self) -> None:
+        """Write down what could not be written before; StoreFullError if it still cannot."""
+        if self.owed and not await self._repay():
+            raise StoreFullError
 
     async def control(self, run_id: str, action: str, **arguments: Any) -> int:
         """Carry out pause, resume, step, pace or cancel; returns the seq after which it took effect.
@@ -95,8 +105,12 @@ class Supervisor:
         return 0
 
     def _fill(self) -> None:
-        while self._queue and len(self._tasks) < self._settings.workers:
-            run_id, job = self._queue.popleft()
+        for run_id, job in list(self._queue):
+            if len(self._tasks) >= self._settings.workers:
+                return
+            if run_id in self._tasks:  # its last simulation is still being cleared away
+                continue
+            self._queue.remove((run_id, job))
             self._tasks[run_id] = asyncio.create_task(self._simulate(run_id, job), name=f"run {run_id}")
 
     async def _simulate(self, run_id: str, job: Job) -> None:

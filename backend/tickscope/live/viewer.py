@@ -141,13 +141,13 @@ class Viewer:
         """What is to be said about the run, if it has not been said."""
         if self._hub.state == self._told:
             return None
-        self._told = self._hub.state
         return self._message()
 
     def _message(self, **more: int) -> dict[str, Any]:
-        state = asdict(self._hub.state)
-        status = state.pop("status")
-        return {"type": "status", "run_status": status, "head_seq": self._hub.head, **state, **more}
+        self._told = self._hub.state
+        state = asdict(self._told)
+        head = max(self._hub.head, self._told.durable_seq)
+        return {"type": "status", "run_status": state.pop("status"), "head_seq": head, **state, **more}
 
 
 def _tail(frame: bytes, seq: int) -> bytes:

@@ -117,11 +117,11 @@ class Runs:
         with self._engines.write() as session:
             session.execute(update(RunRow).where(RunRow.id == run_id).values(values))
 
-    def delete(self, run_id: str) -> None:
-        """Delete a run and its tape; BusyRunError while it is active."""
+    def delete(self, run_id: str, *, even_active: bool = False) -> None:
+        """Delete a run and its tape. BusyRunError while it is active, unless the caller knows that it is not."""
         with self._engines.write() as session:
             row = _get(session, run_id)
-            if row.status in ACTIVE:
+            if row.status in ACTIVE and not even_active:
                 raise BusyRunError(run_id)
             session.execute(delete(ChunkRow).where(ChunkRow.run_id == run_id))
             session.delete(row)

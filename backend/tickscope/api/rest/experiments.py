@@ -33,6 +33,7 @@ async def launch(body: Annotated[dict[str, Any], Body(openapi_examples=EXAMPLES)
     A run is determined by its experiment: a complete one is opened instead of simulated again, unless `fresh`.
     """
     wanted = await run_in_threadpool(read_launch, body)
+    await house.supervisor.pay_debts()
     launched = []
     house.supervisor.check_room(len(wanted.experiments))
     for experiment in wanted.experiments:
