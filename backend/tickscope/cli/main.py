@@ -50,7 +50,7 @@ def _run() -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except _USAGE_ERROR as error:
-        return _fail(str(getattr(error, "message", "") or error))
+        return _fail(str(error.format_message() if hasattr(error, "format_message") else error))
     return code if isinstance(code, int) else 0
 
 

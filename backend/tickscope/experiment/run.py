@@ -81,7 +81,7 @@ class Run:
         """(seq, record) of records first..last."""
         return enumerate(self._source.records(first, last), first)
 
-    def state(self, seq: int) -> list[int]:
+    def state_at(self, seq: int) -> list[int]:
         """The values of all variables after record `seq` (0 = initial)."""
         values = [variable.initial for variable in self.variables]
         for _, record in self.records(1, seq):

@@ -1,8 +1,9 @@
 """Compares computed rows with measured ones, whole rows, column by column and token by token.
 
-Rows in which the host sleeps or the vCPU moves (IDLE in the sequence, or a wake-up from it) hold accesses of the host's own scheduler, which
-differ from execution to execution even on the real kernel. For them the data set defines a *fair* comparison: hardware
-events only, without counter reads, idle, IPIs and interrupts other than 27. The *strict* one leaves nothing out.
+Rows in which the host sleeps or the vCPU moves (IDLE in the sequence, or a wake-up from it) hold accesses of the host's
+own scheduler, which differ from execution to execution even on the real kernel. For them the data set defines a *fair*
+comparison: hardware events only, without counter reads, idle, IPIs and interrupts other than 27. The *strict* one
+leaves nothing out.
 """
 
 from __future__ import annotations

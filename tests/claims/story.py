@@ -1,0 +1,130 @@
+"""A run as a test reads it: what a guest program makes the host and the hardware do, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tickscope.engine.journal import Record
+from tickscope.experiment.config import parse
+from tickscope.experiment.run import Run
+from tickscope.experiment.simulation import Simulation
+from tickscope.verify.tokens import Dialect, in_order, placed_tokens
+from tickscope.vocabulary import Access, Call, Event, Kind, Phase, Var
+
+TICK_HANDLER: dict[str, Any] = {"on_irq": {"ops": ["ack", "timer_mask", {"timer_arm_in": 62_500}, "eoi"]}}
+"""The measured guest's handler: mask, arm the next tick in 1 ms, EOI."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record and its seq."""
+
+    seq: int
+    record: Record
+
+    @property
+    def t(self) -> int:
+        return self.record[0]
+
+    @property
+    def pcpu(self) -> int:
+        return self.record[3]
+
+    @property
+    def slot(self) -> int:
+        return self.record[5]
+
+    @property
+    def value(self) -> int:
+        return self.record[6]
+
+    @property
+    def cause(self) -> int:
+        return self.record[7]
+
+    @property
+    def rule(self) -> int:
+        return self.record[8]
+
+
+class Story:
+    """The records of a run or of a part of it."""
+
+    def __init__(self, run: Run, entries: Sequence[Entry]) -> None:
+        self.run = run
+        self.entries = list(entries)
+
+    def _all(self, kind: Kind, code: int) -> list[Entry]:
+        return [e for e in self.entries if e.record[1] == kind and e.record[2] == code]
+
+    def accesses(self, *codes: Access) -> list[Entry]:
+        """The accesses of these kinds, in order."""
+        return [e for e in self.entries if e.record[1] == Kind.ACCESS and e.record[2] in codes]
+
+    def events(self, code: Event) -> list[Entry]:
+        return self._all(Kind.EVENT, code)
+
+    def entered(self, code: Call) -> list[Entry]:
+        """Entries of a function that had something to do."""
+        return [e for e in self._all(Kind.CALL, code) if e.value == Phase.ENTER]
+
+    def no_ops(self, code: Call) -> list[Entry]:
+        """Entries of a function that had nothing to do."""
+        return [e for e in self._all(Kind.CALL, code) if e.value == Phase.NOOP]
+
+    def changes(self, code: Var, subject: int = 0) -> list[Entry]:
+        """The transitions of one state variable."""
+        return [e for e in self._all(Kind.CHANGE, code) if self.run.variables[e.slot].subject == subject]
+
+    def caused_by(self, entry: Entry) -> list[Entry]:
+        """What has this record as its cause, directly."""
+        return [e for e in self.entries if e.cause == entry.seq and e.seq != entry.seq]
+
+    def chain(self, entry: Entry) -> list[Entry]:
+        """The causes of a record up to its root."""
+        by_seq = {e.seq: e for e in self.entries}
+        chain = []
+        while entry.cause != entry.seq and entry.cause in by_seq:
+            entry = by_seq[entry.cause]
+            chain.append(entry)
+        return chain
+
+    def tokens(self) -> str:
+        """The tokens of the measured sequences."""
+        return " ".join(in_order(placed_tokens([e.record for e in self.entries], Dialect.PLAIN), False))
+
+    def between(self, first: Entry, last: Entry) -> Story:
+        """The records after `first` and before `last`."""
+        return Story(self.run, [e for e in self.entries if first.seq < e.seq < last.seq])
+
+    def op(self, index: int) -> Story:
+        """The records of the op with this place in the (flat) program; of its last execution."""
+        marks = [e for e in self.entries if e.record[1] == Kind.OP]
+        place = next(n for n in reversed(range(len(marks))) if marks[n].slot == index)
+        end = marks[place + 1].seq if place + 1 < len(marks) else self.entries[-1].seq + 1
+        return Story(self.run, [e for e in self.entries if marks[place].seq <= e.seq < end])
+
+    def value(self, code: Var, subject: int, seq: int) -> int:
+        """The value of a state variable after record `seq`."""
+        index = next(n for n, v in enumerate(self.run.variables) if (v.code, v.subject) == (code, subject))
+        return self.run.state_at(seq)[index]
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+
+def tell(config: dict[str, Any]) -> Story:
+    """Simulate an experiment config."""
+    simulation = Simulation(parse(config))
+    simulation.run()
+    run = Run(simulation)
+    assert run.violation is None, run.violation
+    return Story(run, [Entry(seq, record) for seq, record in run.records()])
+
+
+def play(design: str, ops: list[Any], **changes: Any) -> Story:
+    """One vCPU runs `ops` on one pCPU, then spins a little, so that the end of its program is no part of the last op."""
+    program = {"ops": [*ops, {"spin": 1000}]}
+    return tell({"design": design, "vms": [{"vcpus": [{"program": program}]}], "duration_us": 20_000, **changes})
