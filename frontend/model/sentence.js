@@ -7,7 +7,8 @@ import { hex } from "../format/numbers.js";
 import { OPS } from "../tape/ops.js";
 import { RULES } from "../tape/rules.js";
 import { ACCESS, Actor, CALL, Call, EVENT, Event, Kind, Phase, Subject, VAR, Var } from "../tape/vocabulary.js";
-import { ctlWords, exitWords, lrWords, threadWords, valueWords } from "./words.js";
+import { changeWords } from "./change-words.js";
+import { ctlWords, exitWords, lrWords, threadWords } from "./words.js";
 
 /** @typedef {import("../tape/types.js").TapeRecord} TapeRecord */
 /** @typedef {import("./layout.js").Layout} Layout */
@@ -110,7 +111,7 @@ function whatOf(record, context) {
     case Kind.EVENT:
       return fill(EVENT[record.code]?.says ?? "Something happens.", record);
     default:
-      return changeSays(record, context);
+      return changeWords(record, labelOf(record, context.layout), context.before ?? null);
   }
 }
 
@@ -128,15 +129,6 @@ function callSays(record) {
   if (record.value === BigInt(Phase.RETURN)) return `${name} is done.`;
   if (record.value === BigInt(Phase.NOOP)) return `${name} is called and has nothing to do.`;
   return `${call?.says ?? "KVM calls a function."} (${name})`;
-}
-
-/** @param {TapeRecord} record @param {object} context @param {Layout} [context.layout] @param {bigint|null} [context.before] */
-function changeSays(record, { layout, before }) {
-  const now = valueWords(record.code, record.value, record.t);
-  const name = labelOf(record, layout);
-  const owner = VAR[record.code]?.subject === Subject.VCPU ? `vCPU ${record.vcpu}` : `pCPU ${record.pcpu}`;
-  if (before === undefined || before === null) return `${name} of ${owner} becomes ${now}.`;
-  return `${name} of ${owner} goes from ${valueWords(record.code, before, record.t)} to ${now}.`;
 }
 
 /** @param {TapeRecord} record @param {Layout} layout */

@@ -1,9 +1,11 @@
 /** The steps of the transport within records at hand; the server knows the same over the whole tape (REST seek). */
 
-import { Call, Event, Kind, Phase } from "../tape/vocabulary.js";
+import { Access, Event, Kind } from "../tape/vocabulary.js";
 
 /** @typedef {import("../tape/types.js").RecordsFrame} RecordsFrame */
 /** @typedef {"access"|"transition"|"round_trip"|"op"|"tick"} Step */
+
+const TIMER_INTID = 27n;
 
 /** @type {Record<Step, (frame: RecordsFrame, i: number) => boolean>} */
 const STOPS = {
@@ -11,9 +13,8 @@ const STOPS = {
   transition: (frame, i) => frame.kind[i] === Kind.CHANGE,
   op: (frame, i) => frame.kind[i] === Kind.OP,
   round_trip: (frame, i) => frame.kind[i] === Kind.EVENT && frame.code[i] === Event.ENTER,
-  tick: (frame, i) =>
-    (frame.kind[i] === Kind.EVENT && frame.code[i] === Event.EXPIRY) ||
-    (frame.kind[i] === Kind.CALL && frame.code[i] === Call.BG_EXP && frame.value[i] === BigInt(Phase.ENTER)),
+  // Not the expiry: the timer of a vCPU that sleeps or is preempted reaches its compare value in memory, unseen.
+  tick: (frame, i) => frame.kind[i] === Kind.ACCESS && frame.code[i] === Access.G_IAR && frame.value[i] === TIMER_INTID,
 };
 
 /**

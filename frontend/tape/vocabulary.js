@@ -235,7 +235,7 @@ export const STEPS = {
   "access": "the next hardware access", "transition": "the next change of a state variable",
   "round_trip": "the next entry into a guest: the end of a round trip from exit to entry",
   "op": "the next operation of a guest's program",
-  "tick": "the next expiry of a timer: the guest's own, or the host timer that stands in for it",
+  "tick": "the next tick that a guest takes: it acknowledges its timer's interrupt",
 };
 
 /** Threads from this number on are neighbours. */

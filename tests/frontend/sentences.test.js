@@ -28,7 +28,7 @@ test("every record that can be written has a whole sentence without a hole", () 
   for (const one of all) {
     for (const context of [{}, { layout, before: 0n, cause: null }]) {
       const { actor, what } = sentenceOf(one, context);
-      assert.match(what, /^[A-Za-z_].*[.)]$/s, what);
+      assert.match(what, /^[A-Za-z_].*[.)]$/s);
       assert.doesNotMatch(what, /[{}]|undefined|NaN/, what);
       assert.ok(["hardware", "guest", "host", "EL2", "user"].includes(actor));
       assert.ok(labelOf(one, layout));
@@ -44,13 +44,19 @@ test("every rule's sentence is told with its record", () => {
   assert.equal(sentenceOf(record({ rule: 0 })).why, "");
 });
 
-test("a change says whose, from what, to what", () => {
-  const index = layout.index(Var.P_LR, 0, 1);
+test("a change says whose it is and what it means", () => {
   const lr = (2n << 62n) | (1n << 61n) | (27n << 32n) | 27n;
-  const { what } = sentenceOf(record({ kind: Kind.CHANGE, code: Var.P_LR, slot: index, value: lr }), { layout, before: 0n });
-  assert.equal(what, "LR 1 of pCPU 0 goes from empty to INTID 27 vtimer, active, HW: stands for physical 27.");
-  const state = sentenceOf(record({ kind: Kind.CHANGE, code: Var.V_STATE, pcpu: -1, slot: layout.index(Var.V_STATE, 0), value: 4n }), { layout });
-  assert.equal(state.what, "state of vCPU 0 becomes blocked.");
+  const of = (/** @type {number} */ code, /** @type {bigint} */ value, /** @type {bigint|null} */ before, slot = 0) =>
+    sentenceOf(record({ kind: Kind.CHANGE, code, slot: layout.index(code, 0, slot), value }), { layout, before }).what;
+  assert.equal(of(Var.P_LR, lr, 0n, 1), "LR 1 of pCPU 0 is filled: INTID 27 vtimer, active, HW: stands for physical 27.");
+  assert.equal(of(Var.P_LR, lr, lr ^ (3n << 62n)), "LR 0 of pCPU 0, INTID 27 vtimer, goes from pending to active.");
+  assert.equal(of(Var.P_LR, 0n, lr), "LR 0 of pCPU 0 becomes empty; it held INTID 27 vtimer, active.");
+  assert.equal(of(Var.V_STATE, 4n, 1n), "vCPU 0 is now blocked: its thread sleeps.");
+  assert.equal(of(Var.P_LINE, 1n, 0n), "The timer's output line of pCPU 0 goes high.");
+  assert.equal(of(Var.P_RUNNING, 0n, 1n), "vCPU 0 is no longer loaded on pCPU 0.");
+  assert.equal(of(Var.V_CVAL, 31n, 16n), "saved CVAL of vCPU 0 goes from 0x10 to 0x1f.");
+  assert.equal(of(Var.V_CVAL, 31n, null), "saved CVAL of vCPU 0 becomes 0x1f.");
+  assert.equal(of(Var.V_BG_TIMER, 501_000n, 0n), "The background timer of vCPU 0 is set: it will fire in 500 µs.");
 });
 
 test("a change is done by whoever made the access that caused it", () => {

@@ -10,7 +10,7 @@ from tests.tape.records import random_tape
 from tickscope.engine.journal import Record
 from tickscope.tape import TapeError, TapeReader
 from tickscope.tape.steps import STEPS
-from tickscope.vocabulary import Call, Event, Kind, Phase
+from tickscope.vocabulary import Access, Event, Kind
 
 SEED = 77
 
@@ -19,17 +19,14 @@ STOPS: dict[str, Callable[[Record], bool]] = {
     "transition": lambda row: row[1] == Kind.CHANGE,
     "op": lambda row: row[1] == Kind.OP,
     "round_trip": lambda row: (row[1], row[2]) == (Kind.EVENT, Event.ENTER),
-    "tick": lambda row: (
-        (row[1], row[2]) == (Kind.EVENT, Event.EXPIRY)
-        or (row[1], row[2], row[6]) == (Kind.CALL, Call.BG_EXP, Phase.ENTER)
-    ),
+    "tick": lambda row: (row[1], row[2], row[6]) == (Kind.ACCESS, Access.G_IAR, 27),
 }
 
 
 @pytest.mark.parametrize("chunk_records", [10, 8192])
 @pytest.mark.parametrize("step", STEPS)
 def test_steps_stop_at_every_stop_and_nowhere_else(step: str, chunk_records: int) -> None:
-    tape, rows = random_tape(SEED, 1200, chunk_records)
+    tape, rows = random_tape(SEED, 3000, chunk_records)
     reader = TapeReader(tape)
     stops = [seq for seq, row in enumerate(rows, 1) if STOPS[step](row)]
     assert len(stops) > 3, "the tape is too poor for this test"
