@@ -6,14 +6,7 @@
 import { duration, instant } from "../format/numbers.js";
 
 /**
- * @typedef {object} WindowData a stretch of the tape in columns
- * @property {"event"|"time"} axis how its columns were cut
- * @property {number} fromSeq
- * @property {number} toSeq
- * @property {number[]} seqs seq of the first record of each column
- * @property {number[]} times ns at which each column begins
- * @property {number} tEnd ns at which the last one ends
- * @property {Map<string, number[]>} runs lane -> [columns, mask, ...]
+ * @typedef {import("../model/lanes.js").Painted & {fromSeq: number, toSeq: number}} WindowData
  */
 
 /**

@@ -28,21 +28,23 @@ export function arrowLayer(board) {
     draw(arrows, newKey) {
       if (newKey === key) return;
       key = newKey;
-      const origin = board.getBoundingClientRect();
-      layer.setAttribute("width", String(board.scrollWidth));
-      layer.setAttribute("height", String(board.scrollHeight));
-      layer.replaceChildren(...arrows.flatMap((arrow) => shape(arrow, origin, board)));
+      // Large screens zoom the board (CSS zoom): rectangles are told in screen pixels, the drawing is in its own.
+      const zoom = Number(getComputedStyle(board).zoom) || 1;
+      const box = board.getBoundingClientRect();
+      const at = (/** @type {number} */ x, /** @type {number} */ y) => ({ x: (x - box.left) / zoom, y: (y - box.top) / zoom });
+      layer.setAttribute("width", String(box.width / zoom));
+      layer.setAttribute("height", String(box.height / zoom));
+      layer.replaceChildren(...arrows.flatMap((arrow) => shape(arrow, at, zoom)));
     },
   };
 }
 
-/** @param {Arrow} arrow @param {DOMRect} origin @param {HTMLElement} board */
-function shape(arrow, origin, board) {
+/** @param {Arrow} arrow @param {(x: number, y: number) => {x: number, y: number}} at @param {number} zoom */
+function shape(arrow, at, zoom) {
   const a = arrow.from.getBoundingClientRect();
   const b = arrow.to.getBoundingClientRect();
   if (!a.width || !b.width) return [];
-  const at = (/** @type {number} */ x, /** @type {number} */ y) => ({ x: x - origin.left + board.scrollLeft, y: y - origin.top + board.scrollTop });
-  const [start, end, bend] = ends(a, b, at);
+  const [start, end, bend] = ends(a, b, at, zoom);
   const d = bend === "vertical"
     ? `M${start.x} ${start.y} C${start.x} ${(start.y + end.y) / 2} ${end.x} ${(start.y + end.y) / 2} ${end.x} ${end.y}`
     : `M${start.x} ${start.y} L${end.x} ${end.y}`;
@@ -54,13 +56,13 @@ function shape(arrow, origin, board) {
 
 /**
  * Where an arrow begins and ends: bottom to top between the rows, side to side within a card.
- * @param {DOMRect} a @param {DOMRect} b @param {(x: number, y: number) => {x: number, y: number}} at
+ * @param {DOMRect} a @param {DOMRect} b @param {(x: number, y: number) => {x: number, y: number}} at @param {number} zoom
  * @returns {[{x: number, y: number}, {x: number, y: number}, "vertical"|"horizontal"]}
  */
-function ends(a, b, at) {
-  const gap = 3;
-  const ax = a.left + Math.min(a.width / 2, 120);
-  const bx = b.left + Math.min(b.width / 2, 120);
+function ends(a, b, at, zoom) {
+  const gap = 3 * zoom;
+  const ax = a.left + Math.min(a.width / 2, 120 * zoom);
+  const bx = b.left + Math.min(b.width / 2, 120 * zoom);
   if (a.bottom <= b.top) return [at(ax, a.bottom + gap), at(bx, b.top - gap), "vertical"];
   if (b.bottom <= a.top) return [at(ax, a.top - gap), at(bx, b.bottom + gap), "vertical"];
   const y = (Math.max(a.top, b.top) + Math.min(a.bottom, b.bottom)) / 2;

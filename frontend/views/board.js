@@ -32,8 +32,7 @@ const LARGE = 2;
 export function boardView(root) {
   const silicon = row("Silicon", "one copy per physical CPU");
   const memory = row("Memory", "one saved copy per virtual CPU");
-  const gap = h("div", { class: "gap", "aria-hidden": "true" });
-  const plane = h("div", { class: "plane" }, silicon.element, gap, memory.element);
+  const plane = h("div", { class: "plane" }, silicon.element, memory.element);
   root.replaceChildren(plane);
   const arrows = arrowLayer(plane);
   /** @type {{pcpus: ReturnType<typeof slots<any>>, vcpus: ReturnType<typeof slots<any>>}|null} */
@@ -68,6 +67,8 @@ export function boardView(root) {
       const list = arrowsOf(frame, parts);
       arrows.draw(list, list.map((a) => a.key).join("|"));
     },
+    /** @returns {{pcpus: Set<number>, vcpus: Set<number>}} which CPUs are large */
+    large: () => ({ pcpus: new Set(parts?.pcpus.large().keys()), vcpus: new Set(parts?.vcpus.large().keys()) }),
     /** Sizes or theme have changed. */
     resized() {
       arrows.stale();
@@ -94,7 +95,7 @@ function row(title, says) {
   const element = h("section", { class: `board-row ${title.toLowerCase()}-row`, "aria-label": `${title}: ${says}` },
     h("div", { class: "board-title" }, h("h2", {}, title), h("span", { class: "dim" }, says), h("span", { class: "grow" }), rest),
     cards, lamps);
-  return { element, cards, lamps, /** @param {string} text */ setRest: (text) => setText(rest, text) };
+  return { element, cards, lamps, setRest: (/** @type {string} */ text) => setText(rest, text) };
 }
 
 /**

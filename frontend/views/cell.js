@@ -16,14 +16,14 @@ import { h, setText } from "./dom.js";
 export function cell(extraClass = "") {
   const value = h("span", { class: "value" });
   const before = h("small", { class: "was" });
-  const element = h("span", { class: `cell mono ${extraClass}` }, value, before);
+  const element = h("span", { class: `cell mono ${extraClass}` }, before, value);
   before.hidden = true;
   return {
     element,
     set(text, was) {
       setText(value, text);
       const changed = was !== null;
-      if (element.classList.toggle("changed", changed)) setText(before, was === text ? "" : `was ${was}`);
+      if (element.classList.toggle("changed", changed)) setText(before, was === text ? "" : `${was} → `);
       before.hidden = !changed || was === text;
     },
   };

@@ -9,7 +9,7 @@ import { h, icon } from "./dom.js";
  */
 export function makeDialog(id, title, ...body) {
   const close = h("button", { class: "quiet icon", type: "button", "aria-label": "Close (Esc)", onclick: () => dialog.close() }, icon("close"));
-  const heading = h("h2", { id: `${id}-title` }, title);
+  const heading = h("h2", { id: `${id}-title`, tabindex: "-1", autofocus: true }, title);
   const dialog = h("dialog", { id, class: "dialog", "aria-labelledby": `${id}-title` },
     h("header", {}, heading, h("span", { class: "grow" }), close), ...body);
   dialog.addEventListener("click", (event) => {

@@ -13,7 +13,7 @@ const TEXT_FROM = 26;
 /**
  * @typedef {object} Picture
  * @property {LaneStyle[]} lanes
- * @property {Map<string, number[]>} runs lane name -> [columns, mask, columns, mask, ...]
+ * @property {Map<string, Uint32Array>} masks lane name -> mask of each column
  * @property {Float64Array} edges x of the left edge of each column, and the right edge of the last (CSS pixels)
  * @property {{x: number, width: number, label: string}[]} breaks idle stretches that are cut out
  * @property {number} laneHeight
@@ -46,10 +46,10 @@ export function lanesCanvas(canvas) {
         const y = picture.top + n * picture.laneHeight;
         if (y + picture.laneHeight < 0 || y > height) return;
         drawGround(context, paint, lane, y, picture.laneHeight, width);
-        const runs = picture.runs.get(lane.name);
-        if (!runs) return;
-        if (lane.marks) drawMarks(context, paint, lane, runs, picture, y);
-        else drawLane(context, paint, lane, runs, picture, y);
+        const masks = picture.masks.get(lane.name);
+        if (!masks) return;
+        if (lane.marks) drawMarks(context, paint, lane, masks, picture, y);
+        else drawLane(context, paint, lane, masks, picture, y);
       });
       for (const gap of picture.breaks) drawBreak(context, paint, gap, height);
     },
@@ -83,17 +83,16 @@ function drawGround(context, paint, lane, y, height, width) {
 
 /**
  * @param {CanvasRenderingContext2D} context @param {(name: string) => string} paint
- * @param {LaneStyle} lane @param {number[]} runs @param {Picture} picture @param {number} y
+ * @param {LaneStyle} lane @param {Uint32Array} masks @param {Picture} picture @param {number} y
  */
-function drawLane(context, paint, lane, runs, picture, y) {
+function drawLane(context, paint, lane, masks, picture, y) {
   const height = Math.round(picture.laneHeight * BAR);
   const top = Math.round(y + (picture.laneHeight - height) / 2);
-  let column = 0;
-  for (let i = 0; i < runs.length; i += 2) {
-    const from = picture.edges[column];
-    column += runs[i];
-    const to = picture.edges[column];
-    const bits = visible(lane, runs[i + 1]);
+  for (let start = 0, end = 0; start < masks.length; start = end) {
+    while (end < masks.length && masks[end] === masks[start]) end += 1;
+    const from = picture.edges[start];
+    const to = picture.edges[end];
+    const bits = visible(lane, masks[start]);
     if (!bits.length || to <= from) continue;
     const width = Math.max(1, to - from - (to - from > 3 ? 1 : 0));
     const slice = height / bits.length;
@@ -128,22 +127,20 @@ function drawText(context, paint, text, x, y, width) {
 /**
  * Each kind of mark has its own height in the lane, so that none covers another.
  * @param {CanvasRenderingContext2D} context @param {(name: string) => string} paint
- * @param {LaneStyle} lane @param {number[]} runs @param {Picture} picture @param {number} y
+ * @param {LaneStyle} lane @param {Uint32Array} masks @param {Picture} picture @param {number} y
  */
-function drawMarks(context, paint, lane, runs, picture, y) {
+function drawMarks(context, paint, lane, masks, picture, y) {
   const step = (picture.laneHeight - 2) / lane.tints.length;
-  let column = 0;
-  for (let i = 0; i < runs.length; i += 2) {
-    const mask = runs[i + 1];
-    for (let n = 0; n < runs[i]; n++, column++) {
-      if (!mask) continue;
-      const from = picture.edges[column];
-      const width = Math.max(1.5, Math.min(6, picture.edges[column + 1] - from - 1));
-      lane.tints.forEach((tint, bit) => {
-        if (!tint || !((mask >>> bit) & 1)) return;
-        context.fillStyle = paint(tint.colour);
-        context.fillRect(from, y + 1 + bit * step, width, Math.max(1.5, step));
-      });
+  for (let column = 0; column < masks.length; column++) {
+    const mask = masks[column];
+    if (!mask) continue;
+    const from = picture.edges[column];
+    const width = Math.max(1.5, Math.min(6, picture.edges[column + 1] - from - 1));
+    for (let bit = 0; bit < lane.tints.length; bit++) {
+      const tint = lane.tints[bit];
+      if (!tint || !((mask >>> bit) & 1)) continue;
+      context.fillStyle = paint(tint.colour);
+      context.fillRect(from, y + 1 + bit * step, width, Math.max(1.5, step));
     }
   }
 }

@@ -2,19 +2,20 @@
 
 import { ApiError, call } from "../page/api.js";
 import { fieldOf, read, scalar, write } from "../page/config-paths.js";
+import { prettyJson } from "../format/json.js";
 import { makeDialog } from "./dialog.js";
 import { h, setAttribute } from "./dom.js";
 import { toastError } from "./toasts.js";
 
-/** Path, label, what it means. The order is the order of the form. */
+/** Path, label, what it means, what holds when it is left empty. The order is the order of the form. */
 const FIELDS = /** @type {const} */ ([
-  ["name", "Name", "how the run is called in the list"],
-  ["seed", "Seed", "same config and seed: same run, record for record"],
-  ["duration_us", "Duration (µs)", "simulated time; the run may end earlier"],
-  ["platform.pcpus", "pCPUs", "physical CPUs, 1 to 16"],
-  ["platform.list_registers", "List registers", "of each physical CPU, 1 to 16"],
-  ["platform.counter_hz", "Counter (Hz)", "frequency of the system counter"],
-  ["scheduler.slice_us", "Time slice (µs)", "while others wait for the same pCPU"],
+  ["name", "Name", "how the run is called in the list", "untitled"],
+  ["seed", "Seed", "same config and seed: same run, record for record", "1"],
+  ["duration_us", "Duration (µs)", "simulated time; the run may end earlier", "100000"],
+  ["platform.pcpus", "pCPUs", "physical CPUs, 1 to 16", "1"],
+  ["platform.list_registers", "List registers", "of each physical CPU, 1 to 16", "4"],
+  ["platform.counter_hz", "Counter (Hz)", "frequency of the system counter", "62500000"],
+  ["scheduler.slice_us", "Time slice (µs)", "while others wait for the same pCPU", "3000"],
 ]);
 const TEXTS = /** @type {const} */ ([
   ["vms", "Virtual machines", "their vCPUs, each with a program and the pCPUs it may use"],
@@ -38,7 +39,7 @@ export function launchDialog({ open }) {
   const says = h("p", { class: "says" });
   const designs = h("span", { class: "checks" });
   const pace = h("select", { id: "launch-pace" }, PACES.map(([name], n) => h("option", { value: n }, name)));
-  const fields = [...FIELDS.map(([path, label, hint]) => field(path, label, hint, false)), ...TEXTS.map(([path, label, hint]) => field(path, label, hint, true))];
+  const fields = [...FIELDS.map(([path, label, hint, standard]) => field(path, label, hint, standard)), ...TEXTS.map(([path, label, hint]) => field(path, label, hint, null))];
   const general = h("p", { class: "error", role: "alert", hidden: true });
   const go = h("button", { class: "primary", type: "submit", id: "launch-go" }, "Start the run");
   const form = h("form", { novalidate: true, oninput: () => { edited = true; }, onsubmit: submit },
@@ -142,11 +143,13 @@ export function launchDialog({ open }) {
 
 /**
  * One labelled field with its hint and its error.
- * @param {string} path @param {string} label @param {string} hint @param {boolean} json
+ * @param {string} path @param {string} label @param {string} hint
+ * @param {string|null} standard what holds when it is left empty; null: a field for JSON
  */
-function field(path, label, hint, json) {
+function field(path, label, hint, standard) {
+  const json = standard === null;
   const id = `field-${path.replaceAll(".", "-")}`;
-  const input = json ? h("textarea", { id, rows: 4, spellcheck: "false", class: "mono" }) : h("input", { id, autocomplete: "off" });
+  const input = json ? h("textarea", { id, rows: 5, spellcheck: "false", class: "mono" }) : h("input", { id, autocomplete: "off", placeholder: standard });
   const error = h("p", { class: "error", id: `${id}-error`, role: "alert", hidden: true });
   const element = h("div", { class: `field${json ? " wide" : ""}`, "data-path": path }, h("label", { class: "label", for: id }, label), input, error, h("small", {}, hint));
   return {
@@ -154,7 +157,7 @@ function field(path, label, hint, json) {
     element,
     /** @param {unknown} value */
     set(value) {
-      input.value = value === undefined ? "" : json ? pretty(value) : String(value);
+      input.value = value === undefined ? "" : json ? prettyJson(value) : String(value);
     },
     /** @returns {{value?: unknown, problem?: string}} */
     get() {
@@ -175,10 +178,4 @@ function field(path, label, hint, json) {
       if (text) input.focus();
     },
   };
-}
-
-/** JSON with one line per item of a list. @param {unknown} value */
-function pretty(value) {
-  if (!Array.isArray(value)) return JSON.stringify(value, null, 1);
-  return value.length ? `[\n${value.map((item) => `  ${JSON.stringify(item)}`).join(",\n")}\n]` : "[]";
 }

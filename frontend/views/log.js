@@ -12,7 +12,7 @@ const NEAR = 12;
 
 /** Kinds with the letter that marks them and what they are. */
 export const KINDS = /** @type {const} */ ([
-  [Kind.OP, "op", "Guest ops", "An operation of a guest's program begins."],
+  [Kind.OP, "op", "Ops", "An operation of a guest's program begins."],
   [Kind.EVENT, "ev", "Events", "What happens to the machine: expiry, exit, entry, scheduling."],
   [Kind.CALL, "fn", "Functions", "Functions of KVM and the kernel, also when they had nothing to do."],
   [Kind.CHANGE, "Δ", "Transitions", "A state variable takes a new value."],
@@ -25,15 +25,15 @@ export const KINDS = /** @type {const} */ ([
  * @property {(seq: number) => void} toggle fold or unfold a function's accesses
  * @property {(direction: 1|-1) => void} more rows are wanted at this end
  * @property {() => void} filter the filter fields have changed
- * @property {(record: import("../tape/types.js").TapeRecord) => {label: string, what: string, why: string}} tell
+ * @property {(record: import("../tape/types.js").TapeRecord) => {label: string, what: string, where: string, why: string}} tell
  */
 
 /** @param {HTMLElement} root @param {LogActions} actions */
 export function logView(root, actions) {
-  const text = h("input", { type: "search", id: "log-filter", placeholder: "Filter: CTL.W, save, PPI, INTID …", "aria-label": "Filter the log", oninput: () => actions.filter() });
+  const text = h("input", { type: "search", id: "log-filter", placeholder: "Filter: CTL.W, save, PPI 27 …", "aria-label": "Filter the log", oninput: () => actions.filter() });
   const cpu = h("select", { "aria-label": "CPU", onchange: () => actions.filter() });
-  const chips = KINDS.map(([kind, letter, name, says]) =>
-    h("button", { type: "button", class: "kind", "aria-pressed": "true", "data-kind": kind, "data-explain": says, "data-name": name, onclick: flip }, h("span", { class: "mono" }, letter), name));
+  const chips = KINDS.map(([kind, , name, says]) =>
+    h("button", { type: "button", class: "kind", "aria-pressed": "true", "data-kind": kind, "data-explain": says, "data-name": name, onclick: flip }, name));
   const note = h("span", { class: "dim num" });
   const spacer = h("div", { class: "spacer" });
   const list = h("ol", { class: "rows" });
@@ -147,11 +147,12 @@ function rowElement(actions) {
   const glyph = h("span", { class: "glyph mono" });
   const label = h("b", { class: "mono" });
   const what = h("span", { class: "text" });
+  const where = h("span", { class: "where" });
   const time = h("time", { class: "num" });
   const why = h("span", { class: "because" });
   const cause = h("button", { class: "quiet cause", type: "button", tabindex: "-1" });
   const fold = h("button", { class: "quiet fold", type: "button", tabindex: "-1" });
-  const element = h("li", { class: "row" }, h("div", { class: "one" }, glyph, label, what, fold, time), h("div", { class: "two" }, seq, why, cause));
+  const element = h("li", { class: "record" }, h("div", { class: "one" }, glyph, label, what, fold, where), h("div", { class: "two" }, seq, why, cause, time));
   /** @type {Row|null} */
   let row = null;
   element.addEventListener("click", (event) => {
@@ -174,6 +175,7 @@ function rowElement(actions) {
       element.style.setProperty("--depth", String(next.depth));
       setText(label, told.label);
       setText(what, told.what);
+      setText(where, told.where);
       element.title = told.why ? `${told.what}\n${told.why}` : told.what;
       setText(time, instant(record.t));
       setText(seq, count(record.seq));

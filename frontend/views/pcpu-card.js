@@ -79,10 +79,10 @@ function timerBlock() {
   const bar = h("i");
   const note = h("span", { class: "note" });
   const element = h("section", { class: "block timer" },
-    h("div", { class: "row" }, term(label(Var.P_CTL), explain(Var.P_CTL), "mono name"), h("span", { class: "bits" }, bits.map((b) => b.node)), note),
+    h("div", { class: "row" }, term(label(Var.P_CTL), explain(Var.P_CTL), "mono name"), h("span", { class: "bits" }, bits.map((b) => b.node))),
     h("div", { class: "row" }, term("CNTV_CVAL", explain(Var.P_CVAL), "mono name"), cval.element),
     h("div", { class: "row bar-row" }, h("span", { class: "bar", "aria-hidden": "true" }, bar), term("", SAYS.time, "hit"), left.element),
-    h("div", { class: "row" }, term("CNTVOFF_EL2", explain(Var.P_VOFF), "mono name"), voff.element));
+    h("div", { class: "row" }, term("CNTVOFF_EL2", explain(Var.P_VOFF), "mono name"), voff.element, note));
   return {
     element,
     /** @param {Frame} frame @param {number} cpu @param {number} running */
@@ -227,7 +227,7 @@ function lrRow(first) {
       setText(cells[1], empty ? "–" : lr.hw ? `HW → ${lr.pintid}` : "no HW");
       setText(cells[2], empty ? "–" : hex(BigInt(lr.prio)));
       element.classList.toggle("changed", frame.prev(Var.P_LR, cpu, n) !== null);
-      element.classList.toggle("empty", empty);
+      element.classList.toggle("unused", empty);
     },
   };
 }

@@ -7,6 +7,7 @@ import { h, setAttribute, setText } from "./dom.js";
  * @property {string} actor "hardware", "guest", "host", "EL2" or "user"
  * @property {string} where e.g. "pCPU 0"
  * @property {string} what the sentence
+ * @property {string} exact the same with names and values, or ""
  * @property {string} why the rule's sentence, or ""
  * @property {{seq: number, label: string, title: string}[]} chain causes, the root first
  */
@@ -16,7 +17,9 @@ export function sentenceView(root, seek) {
   const actor = h("span", { class: "actor" });
   const where = h("span", { class: "note" });
   const what = h("p", { class: "what", id: "what" });
-  const why = h("p", { class: "why", id: "why" });
+  const exact = h("code", { class: "exact" });
+  const reason = h("span", { id: "why" });
+  const why = h("p", { class: "why" }, exact, reason);
   const chain = h("ol", { class: "chain", "aria-label": "Causes, the first one first" });
   root.replaceChildren(h("div", { class: "who" }, actor, where), h("div", {}, what, why, chain));
   let key = "";
@@ -27,7 +30,9 @@ export function sentenceView(root, seek) {
       setAttribute(actor, "data-actor", telling.actor);
       setText(where, telling.where);
       setText(what, telling.what);
-      if (setText(why, telling.why)) why.title = telling.why;
+      setText(exact, telling.exact);
+      exact.hidden = !telling.exact;
+      if (setText(reason, telling.why)) why.title = telling.why;
       const newKey = telling.chain.map((link) => link.seq).join();
       if (newKey === key) return;
       key = newKey;

@@ -34,16 +34,14 @@ export function timelineTable() {
 
 /** @param {import("../format/lanes.js").LaneStyle} lane @param {TimelinePicture} picture */
 function line(lane, picture) {
-  const runs = picture.runs.get(lane.name) ?? [];
+  const masks = picture.masks.get(lane.name) ?? new Uint32Array(0);
   let visited = 0;
   let at = 0;
-  let column = 0;
-  for (let i = 0; i < runs.length; i += 2) {
-    visited |= runs[i + 1];
-    const from = picture.axis.edges[column];
-    column += runs[i];
-    if (picture.cursorX >= from && picture.cursorX < picture.axis.edges[column]) at = runs[i + 1];
-  }
-  const changes = Math.max(0, runs.length / 2 - 1);
+  let changes = 0;
+  masks.forEach((mask, column) => {
+    visited |= mask;
+    if (column && mask !== masks[column - 1]) changes += 1;
+    if (picture.cursorX >= picture.axis.edges[column] && picture.cursorX < picture.axis.edges[column + 1]) at = mask;
+  });
   return h("tr", {}, h("th", { scope: "row" }, lane.title), h("td", {}, maskWords(lane, at)), h("td", {}, maskWords(lane, visited)), h("td", { class: "num" }, String(changes)));
 }

@@ -13,9 +13,11 @@ import { timelineTable } from "./timeline-table.js";
 /** @typedef {import("../format/lanes.js").LaneStyle} LaneStyle */
 /** @typedef {import("../page/axis.js").Axis} Axis */
 
-const LANE = 17;
+const LANE = 16;
+const TALL_LANE = 21;
+const TALL = 940;
 const AXIS = 22;
-const MOST = 13;
+const MOST = 12;
 
 /**
  * @typedef {object} TimelineActions
@@ -31,11 +33,10 @@ const MOST = 13;
 /**
  * @typedef {object} TimelinePicture
  * @property {LaneStyle[]} lanes
- * @property {Map<string, number[]>} runs
+ * @property {Map<string, Uint32Array>} masks
  * @property {Axis} axis
  * @property {"event"|"time"} kind
  * @property {number} cursorX pixel of the cursor, outside 0..width when out of view
- * @property {number} transitions columns in view
  * @property {string} selected name of the selected lane
  * @property {import("../page/axis.js").WindowData} data
  */
@@ -67,10 +68,12 @@ export function timelineView(root, actions) {
     update(picture) {
       last = picture;
       const width = plot.clientWidth;
-      const height = Math.min(picture.lanes.length, MOST) * LANE + AXIS;
+      const lane = innerHeight >= TALL ? TALL_LANE : LANE;
+      const height = Math.min(picture.lanes.length, MOST) * lane + AXIS;
       scroller.style.setProperty("--plot-height", `${height}px`);
+      scroller.style.setProperty("--lane", `${lane}px`);
       showNames(picture);
-      painter.draw({ lanes: picture.lanes, runs: picture.runs, edges: picture.axis.edges, breaks: picture.axis.breaks, laneHeight: LANE, top: -names.scrollTop }, width, height - AXIS);
+      painter.draw({ lanes: picture.lanes, masks: picture.masks, edges: picture.axis.edges, breaks: picture.axis.breaks, laneHeight: lane, top: -names.scrollTop }, width, height - AXIS);
       const away = picture.cursorX < 0 || picture.cursorX > width;
       cursor.hidden = away;
       if (!away) cursor.style.transform = `translateX(${picture.cursorX.toFixed(1)}px)`;

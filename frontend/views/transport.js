@@ -52,8 +52,7 @@ export function transportView(root, actions) {
   return {
     overview,
     /**
-     * @param {{playing: boolean, t: number, seq: number, head: number, step: StepSize, perSecond: number, idle: number}} now
-     *   `idle`: ns of nothing before this record, 0 for none worth telling
+     * @param {{playing: boolean, t: number, seq: number, head: number, step: StepSize, perSecond: number, following: boolean}} now
      */
     update(now) {
       if (setAttributeOnce(play, "data-playing", String(now.playing))) {
@@ -63,7 +62,7 @@ export function transportView(root, actions) {
       for (const node of sizes) setAttribute(node, "aria-checked", String(node.dataset.step === now.step));
       if (Number(beat.value) !== now.perSecond) beat.value = String(now.perSecond);
       setText(time, instant(now.t));
-      setText(place, `record ${count(now.seq)} of ${count(now.head)}`);
+      setText(place, now.following ? `following the run · record ${count(now.seq)}` : `record ${count(now.seq)} of ${count(now.head)}`);
       if (Number(slider.max) !== now.head) slider.max = String(now.head);
       if (Number(slider.value) !== now.seq) slider.value = String(now.seq);
       setAttribute(slider, "aria-valuetext", `${instant(now.t)}, record ${now.seq} of ${now.head}, ${Math.round(share(now.seq, now.head) * 100)} %`);

@@ -12,6 +12,8 @@ import { firstTermIsTabStop } from "./explain.js";
 /** @typedef {import("./board.js").Frame} Frame */
 
 const VIRQ = [Var.V_IRQ_LEVEL, Var.V_LINE_LEVEL, Var.V_ACTIVE, Var.V_ENABLED, Var.V_QUEUED, Var.V_LATCH];
+/** Names that would not fit beside their value. @type {Record<number, string>} */
+const SHORT = { [Var.V_BG_TIMER]: "bg timer", [Var.V_ENABLED]: "enabled", [Var.V_LATCH]: "latch" };
 const LISTS = [Var.V_AP_LIST, Var.V_USED_LRS, Var.V_REQUEST, Var.V_BG_TIMER];
 
 /**
@@ -54,11 +56,16 @@ function stateSentence(frame, vcpu) {
     case 1: return `in the guest on pCPU ${cpu}`;
     case 2: return `its thread is in the host kernel on pCPU ${cpu}`;
     case 3: return "its thread is in user space";
-    case 4: return timer > 0n ? `asleep in WFI, wakes in ${duration(Number(timer) - frame.t)}` : "asleep in WFI, no alarm set";
+    case 4: return timer > 0n ? `asleep in WFI, ${alarm(Number(timer) - frame.t)}` : "asleep in WFI, no alarm set";
     case 5: return `preempted on pCPU ${cpu}`;
     case 6: return "its program has ended";
     default: return "not started yet";
   }
+}
+
+/** @param {number} ns until it rings */
+function alarm(ns) {
+  return ns > 0 ? `alarm in ${duration(ns)}` : "its alarm rings";
 }
 
 /** @param {HTMLElement} flag @param {Frame} frame @param {number} vcpu @param {boolean} truth */
@@ -77,8 +84,9 @@ function savedBlock() {
   const cval = cell();
   const note = h("span", { class: "note" });
   const element = h("section", { class: "block saved" },
-    h("div", { class: "row" }, term(label(Var.V_CTL), explain(Var.V_CTL), "mono name"), h("span", { class: "bits" }, bits.map((b) => b.node)), note),
-    h("div", { class: "row" }, term(label(Var.V_CVAL), explain(Var.V_CVAL), "mono name"), cval.element));
+    h("div", { class: "row" }, term(label(Var.V_CTL), explain(Var.V_CTL), "mono name"), h("span", { class: "bits" }, bits.map((b) => b.node))),
+    h("div", { class: "row" }, term(label(Var.V_CVAL), explain(Var.V_CVAL), "mono name"), cval.element),
+    h("div", { class: "row" }, note));
   return {
     element,
     /** @param {Frame} frame @param {number} vcpu @param {boolean} truth true: the truth is in the hardware */
@@ -92,9 +100,16 @@ function savedBlock() {
       const before = frame.prev(Var.V_CVAL, vcpu);
       cval.set(hex(frame.get(Var.V_CVAL, vcpu)), before === null ? null : hex(before));
       setAttribute(element, "data-copy", truth ? "stale" : "truth");
-      setText(note, truth ? "stale copy" : "the truth");
+      setText(note, truth ? "a stale copy: not the truth now" : "the truth about this timer");
     },
   };
+}
+
+/** @param {number} code */
+function named(code) {
+  const name = term(SHORT[code] ?? label(code), explain(code));
+  name.setAttribute("data-name", label(code));
+  return name;
 }
 
 /**
@@ -104,7 +119,7 @@ function savedBlock() {
  */
 function pairsBlock(name, title, codes) {
   const cells = codes.map((code) => ({ code, cell: cell(), row: h("div", { class: "pair" }) }));
-  for (const { code, cell: value, row } of cells) row.append(term(label(code), explain(code)), value.element);
+  for (const { code, cell: value, row } of cells) row.append(named(code), value.element);
   const element = h("section", { class: `block pairs ${name}` }, h("div", { class: "row" }, title), h("div", { class: "pair-grid" }, cells.map((c) => c.row)));
   return {
     element,

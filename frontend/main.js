@@ -1,0 +1,73 @@
+/** The page: wires state, views and keyboard, and turns the wheel once per animation frame. */
+
+import { App } from "./page/app.js";
+import { commands, makeActions } from "./page/actions.js";
+import { installKeys } from "./page/keys.js";
+import { LogState } from "./page/log-state.js";
+import { makeScreen } from "./page/screen.js";
+import { installTheme } from "./page/theme.js";
+import { showCallouts } from "./views/callouts.js";
+import { installExplain } from "./views/explain.js";
+import { keySheet } from "./views/keysheet.js";
+import { launchDialog } from "./views/launch.js";
+import { runsDialog } from "./views/runs.js";
+import { toast, toastError } from "./views/toasts.js";
+
+const app = new App();
+const open = (/** @type {string} */ id, beside = "") => app.open(id, beside).catch(app.trouble);
+const launch = launchDialog({ open: (runs) => void open(runs[0].id, runs[1]?.id) });
+const runs = runsDialog({ open: (id) => void open(id), launch: () => void launch.show() });
+const keys = keySheet();
+const actions = makeActions(app, { screen: () => screen, runs: () => runs.show(), launch: () => void launch.show(), keys: () => keys.showModal() });
+const screen = makeScreen(app, actions);
+
+/** What has to be drawn in the next frame. */
+const due = { moment: false, run: false, timeline: false, transport: false };
+const { player } = app;
+
+app.trouble = toastError;
+app.redraw = () => (due.timeline = true);
+app.log = new LogState(screen.views.log);
+app.opened = () => {
+  const pair = /** @type {import("./page/pair.js").Pair} */ (app.pair);
+  const { main } = pair;
+  const { pcpus, vcpus, listRegisters } = main.layout;
+  screen.views.board.open({ pcpus, vcpus, listRegisters });
+  screen.views.log.setCpus(pcpus, vcpus);
+  main.addEventListener("run", () => (due.run = true));
+  main.addEventListener("connection", () => (due.run = true));
+  screen.overview.open(main);
+  main.addEventListener("records", () => {
+    due.transport = true;
+    screen.overview.grow();
+    void pair.grow().catch(() => {});
+  });
+  due.run = true;
+  void pair.grow().then(() => screen.drawTotals(), () => {});
+};
+player.addEventListener("moment", () => (due.moment = true));
+player.addEventListener("idle", () => (due.moment = true));
+player.addEventListener("cursor", () => (due.transport = true));
+player.addEventListener("playing", () => (due.transport = true));
+player.addEventListener("edge", (event) => toast(/** @type {CustomEvent} */ (event).detail > 0 ? "There is no further step of this size." : "This is the beginning.", { seconds: 2 }));
+player.addEventListener("trouble", (event) => toastError(/** @type {CustomEvent} */ (event).detail));
+
+let before = performance.now();
+
+/** @param {number} now */
+function frame(now) {
+  player.tick((now - before) / 1000);
+  before = now;
+  if (due.run) screen.drawRun();
+  if (due.moment) screen.drawNow();
+  else if (due.timeline) screen.drawTimeline();
+  if (due.transport && !due.moment) screen.drawTransport();
+  due.run = due.moment = due.timeline = due.transport = false;
+  requestAnimationFrame(frame);
+}
+
+installExplain();
+installTheme(() => screen.repaint());
+installKeys(commands(app, actions, () => screen));
+requestAnimationFrame(frame);
+await app.begin().then(showCallouts, toastError);

@@ -1,0 +1,175 @@
+/** What the reader can do, by the part of the page that offers it. */
+
+import { BEATS, STEP_SIZES } from "../views/transport.js";
+import { byId, h } from "../views/dom.js";
+import { makeDialog } from "../views/dialog.js";
+import { toast } from "../views/toasts.js";
+import { toggleTheme } from "./theme.js";
+import { writePlace } from "./permalink.js";
+
+/** @typedef {ReturnType<typeof makeActions>} Actions */
+
+/**
+ * @param {import("./app.js").App} app
+ * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, runs: () => void, launch: () => void, keys: () => void}} ui
+ */
+export function makeActions(app, ui) {
+  const { player, timeline } = app;
+  const safely = (/** @type {Promise<unknown>} */ promise) => void promise.catch(app.trouble);
+  const goTo = goToDialog(app);
+  const seek = (/** @type {number} */ seq) => {
+    player.setPlaying(false);
+    safely(player.goTo(seq));
+  };
+  const atPixel = (/** @type {number} */ x) => timeline.axis()?.seqAt(x) ?? player.cursor;
+  const actions = {
+    seek,
+    goTo,
+    brokenSays: "Every save now runs each time it is called. The second save of the sleeping vCPU reads back a timer that is already off: the guest never wakes.",
+    header: {
+      demo: () => safely(app.demo()),
+      runs: ui.runs,
+      launch: ui.launch,
+      copyLink: () => copyLink(app),
+      theme: () => toggleTheme(() => ui.screen().repaint()),
+      keys: ui.keys,
+    },
+    control: (/** @type {string} */ action, /** @type {object} */ more = {}) => {
+      if (app.pair) safely(app.pair.main.control(action, more));
+    },
+    transport: {
+      toggle: () => player.setPlaying(!player.playing),
+      step: (/** @type {1|-1} */ direction, times = 1) => {
+        player.setPlaying(false);
+        safely(player.move(direction, times));
+      },
+      start: () => seek(0),
+      end: () => player.toEnd(),
+      setStep: (/** @type {import("../views/transport.js").StepSize} */ size) => {
+        player.step = size;
+        ui.screen().drawTransport();
+      },
+      setBeat: (/** @type {number} */ perSecond) => {
+        player.perSecond = perSecond;
+        player.following = false;
+        ui.screen().drawTransport();
+      },
+      seek,
+    },
+    timeline: timelineActions(app, ui, seek, atPixel),
+    totals: {
+      show: (/** @type {number} */ side) => {
+        if (side !== app.pair?.shown) safely(app.swap());
+      },
+      forget: () => safely(app.forget()),
+      series: () => app.pair?.series() ?? [],
+    },
+    log: {
+      seek,
+      toggle: (/** @type {number} */ seq) => app.log?.toggle(seq),
+      more: (/** @type {1|-1} */ direction) => app.log?.more(direction),
+      filter: () => app.log?.refilter(),
+      tell: (/** @type {import("../tape/types.js").TapeRecord} */ record) => app.log?.tell(record) ?? { label: "", what: "", where: "", why: "" },
+    },
+  };
+  return actions;
+}
+
+/**
+ * @param {import("./app.js").App} app @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>}} ui
+ * @param {(seq: number) => void} seek @param {(x: number) => number} atPixel
+ */
+function timelineActions(app, ui, seek, atPixel) {
+  const { timeline, player } = app;
+  return {
+    zoom: (/** @type {number} */ factor, /** @type {number|null} */ x) => timeline.zoom(factor, x === null ? player.cursor : atPixel(x)),
+    pan: (/** @type {number} */ part) => {
+      timeline.held = part !== 0;
+      timeline.pan(part);
+    },
+    seek: (/** @type {number} */ x) => seek(atPixel(x)),
+    fit: () => {
+      timeline.held = true;
+      timeline.show(1, app.pair?.main.head ?? 1);
+    },
+    setAxis: (/** @type {"event"|"time"} */ axis) => {
+      timeline.setKind(axis);
+      app.remember();
+    },
+    setAll: (/** @type {boolean} */ all) => {
+      timeline.all = all;
+      byId("all-lanes").setAttribute("aria-pressed", String(all));
+      const large = ui.screen().views.board.large();
+      timeline.setCpus(large.pcpus, large.vcpus);
+    },
+    select: (/** @type {string} */ lane) => {
+      timeline.selected = lane;
+      ui.screen().drawTimeline();
+    },
+  };
+}
+
+/** @param {import("./app.js").App} app */
+function copyLink(app) {
+  const link = location.origin + location.pathname + writePlace(app.place());
+  navigator.clipboard?.writeText(link).then(
+    () => toast("The link to this place is copied."),
+    () => toast(link, { seconds: 12 }),
+  );
+}
+
+/** @param {import("./app.js").App} app */
+function goToDialog(app) {
+  const field = h("input", { id: "go-to-field", "aria-label": "Record or time", placeholder: "1234, +5ev, 12ms, +200us" });
+  const error = h("p", { class: "error", role: "alert", hidden: true }, "A record (1234, +5ev, -5ev) or a time (12ms, +200us, -1ms).");
+  const form = h("form", { class: "go-to" }, field, h("button", { class: "primary", type: "submit" }, "Go"), error);
+  const dialog = makeDialog("go-to", "Go to", form);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const read = await app.goTo(field.value).catch(() => false);
+    error.hidden = read;
+    if (read) dialog.close();
+  });
+  return () => {
+    dialog.showModal();
+    field.select();
+  };
+}
+
+/** Keyboard commands. @param {import("./app.js").App} app @param {Actions} actions @param {() => ReturnType<typeof import("./screen.js").makeScreen>} screen @returns {import("./keys.js").Commands} */
+export function commands(app, actions, screen) {
+  const { player } = app;
+  return {
+    playPause: actions.transport.toggle,
+    step: actions.transport.step,
+    onLane: (direction) => {
+      player.setPlaying(false);
+      void app.onLane(direction).catch(app.trouble);
+    },
+    start: actions.transport.start,
+    end: actions.transport.end,
+    stepSize: (n) => actions.transport.setStep(STEP_SIZES[n][0]),
+    beat: (direction) => actions.transport.setBeat(BEATS[Math.min(BEATS.length - 1, Math.max(0, BEATS.indexOf(player.perSecond) + direction))]),
+    goTo: actions.goTo,
+    zoom: (factor) => actions.timeline.zoom(factor, null),
+    pan: actions.timeline.pan,
+    fit: () => fit(app, actions),
+    axis: () => actions.timeline.setAxis(app.timeline.kind === "event" ? "time" : "event"),
+    table: () => byId("timeline-table-toggle").click(),
+    swap: () => void app.swap().catch(app.trouble),
+    filter: () => screen().views.log.focusFilter(),
+    fold: () => void document.body.classList.toggle("no-log"),
+    runs: actions.header.runs,
+    launch: actions.header.launch,
+    link: actions.header.copyLink,
+    keys: actions.header.keys,
+  };
+}
+
+/** First the cursor, then the whole run. @param {import("./app.js").App} app @param {Actions} actions */
+function fit(app, actions) {
+  const { timeline, player } = app;
+  const near = player.cursor >= timeline.from && player.cursor <= timeline.to && timeline.to - timeline.from < 400;
+  if (near) actions.timeline.fit();
+  else timeline.show(player.cursor - 120, player.cursor + 180);
+}

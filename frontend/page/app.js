@@ -1,0 +1,154 @@
+/** What the page does: opens runs, moves between them, and keeps the parts on one cursor. */
+
+import { seqAtTime, parseGoTo } from "./go-to.js";
+import { isBroken, isDemo, startBroken, startDemo, untilOver } from "./demo.js";
+import { LogState } from "./log-state.js";
+import { Pair } from "./pair.js";
+import { readPlace, rememberPlace, writePlace } from "./permalink.js";
+import { Player } from "./player.js";
+import { TimelineState } from "./timeline-state.js";
+import { Kind } from "../tape/vocabulary.js";
+
+
+export class App {
+  constructor() {
+    this.player = new Player();
+    /** @type {Pair|null} */
+    this.pair = null;
+    /** @type {{run: string, beside: string}|null} */
+    this.demoRuns = null;
+    /** What the reader has seen so far: the next step depends on it. */
+    this.compared = false;
+    this.broke = false;
+    /** @type {(error: unknown) => void} */
+    this.trouble = console.error;
+    /** @type {() => void} */
+    this.opened = () => {};
+    /** @type {() => void} */
+    this.redraw = () => {};
+    this.timeline = new TimelineState(() => this.redraw());
+    /** @type {LogState|null} */
+    this.log = null;
+    this.opening = 0;
+  }
+
+  /** Open what the address names, or the demo. */
+  async begin() {
+    const place = readPlace(location.search);
+    this.timeline.kind = place.axis;
+    if (!place.run) return this.demo();
+    await this.open(place.run, place.beside, place.at);
+    addEventListener("popstate", () => location.reload());
+  }
+
+  /**
+   * @param {string} id @param {string} [beside] run of the other design
+   * @param {number|null} [at] record; by default the start of a finished run and the end of one that goes on
+   */
+  async open(id, beside = "", at = null) {
+    const ticket = ++this.opening;
+    const pair = await Pair.open(id, beside);
+    if (ticket !== this.opening) return pair.close();
+    this.pair?.close();
+    this.use(pair);
+    const { main } = pair;
+    await this.player.open(main, at ?? (main.going ? main.head : 0));
+    if (main.going && at === null) this.player.toEnd();
+    history.replaceState(null, "", location.pathname + writePlace(this.place()));
+  }
+
+  get isDemo() {
+    return this.pair !== null && isDemo(this.pair.main.run);
+  }
+
+  /** @param {Pair} pair */
+  use(pair) {
+    this.pair = pair;
+    this.player.loop = isDemo(pair.main.run) && !isBroken(pair.main.run);
+    this.timeline.open(pair.main);
+    this.log?.reset(pair.main);
+    this.opened();
+  }
+
+  /** The demo, playing. */
+  async demo() {
+    this.demoRuns ??= await startDemo();
+    await untilOver([this.demoRuns.run, this.demoRuns.beside]);
+    await this.open(this.demoRuns.run, this.demoRuns.beside, 0);
+    this.player.perSecond = 4;
+    this.player.setPlaying(true);
+  }
+
+  /** The same guest without the loaded flag, from just before the flag would have mattered. */
+  async forget() {
+    this.broke = true;
+    const id = await startBroken();
+    await untilOver([id]);
+    await this.open(id, this.demoRuns?.run ?? "", 0);
+    this.player.setPlaying(true);
+  }
+
+  /** The other design, where its guest is as far. */
+  async swap() {
+    const { pair, player } = this;
+    if (!pair?.beside) return;
+    await pair.grow();
+    const at = pair.placeBeside(player.cursor, player.moment?.t ?? 0) ?? 0;
+    const { playing } = player;
+    this.compared = true;
+    this.use(pair.swapped());
+    await player.open(pair.beside, at);
+    if (playing) player.setPlaying(true);
+  }
+
+  /** @param {string} text as typed @returns {Promise<boolean>} whether it could be read */
+  async goTo(text) {
+    const { player, pair } = this;
+    const target = parseGoTo(text, player.cursor, player.moment?.t ?? 0);
+    if (!target || !pair) return false;
+    player.setPlaying(false);
+    await player.goTo(target.seq ?? (await seqAtTime(pair.main, target.t ?? 0)));
+    return true;
+  }
+
+  /** @returns {import("./permalink.js").Place} */
+  place() {
+    const run = this.pair?.main.id ?? "";
+    return { run, beside: this.pair?.beside?.id ?? "", at: run ? this.player.cursor : null, axis: this.timeline.kind };
+  }
+
+  remember() {
+    if (this.pair) rememberPlace(() => this.place());
+  }
+
+  /** The next or previous change of the lane that is selected. @param {1|-1} direction */
+  async onLane(direction) {
+    const { player, pair, timeline } = this;
+    if (!pair) return;
+    const sources = timeline.lanes.find((lane) => lane.name === timeline.selected)?.sources ?? [];
+    const wanted = new Set([...pair.main.layout.variables.keys()].filter((n) => sources.includes(pair.main.layout.name(n))));
+    if (!wanted.size) return player.move(direction);
+    const found = await nextChange(pair.main, wanted, player.cursor, direction);
+    if (found !== null) await player.goTo(found, direction > 0 ? player.cursor : undefined);
+  }
+}
+
+/**
+ * @param {import("./session.js").Session} session @param {Set<number>} wanted variables
+ * @param {number} from seq @param {1|-1} direction
+ */
+async function nextChange(session, wanted, from, direction) {
+  const LOOK = 8192;
+  for (let at = from + direction; at >= 1 && at <= session.head; ) {
+    const [a, b] = direction > 0 ? [at, Math.min(session.head, at + LOOK)] : [Math.max(1, at - LOOK), at];
+    const frames = await session.window.records(a, b);
+    for (const frame of direction > 0 ? frames : frames.reverse()) {
+      for (let n = 0; n < frame.count; n++) {
+        const i = direction > 0 ? n : frame.count - 1 - n;
+        if (frame.kind[i] === Kind.CHANGE && wanted.has(frame.slot[i])) return frame.firstSeq + i;
+      }
+    }
+    at = direction > 0 ? b + 1 : a - 1;
+  }
+  return null;
+}

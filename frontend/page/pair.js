@@ -1,0 +1,98 @@
+/** The run on the board and, where there is one, the same guest under the other design beside it. */
+
+import { Counting, MOST } from "./counting.js";
+import { isBroken } from "./demo.js";
+import { Session } from "./session.js";
+
+/** @typedef {import("../views/totals.js").Side} Side */
+
+/** Older designs first; of the same design the intact one first. @param {Session} session */
+function rank({ run }) {
+  return OLDER.indexOf(run.design) * 2 + (isBroken(run) ? 1 : 0);
+}
+
+const OLDER = ["v4.14", "parent", "commit", "v4.15"];
+
+export class Pair {
+  /** @param {Session} main @param {Session|null} beside */
+  constructor(main, beside) {
+    this.main = main;
+    this.beside = beside;
+    this.counting = new Map([main, beside].filter((s) => s !== null).map((s) => [s, new Counting(s)]));
+    /** @type {Session[]} the older design first */
+    this.sides = [...this.counting.keys()].sort((a, b) => rank(a) - rank(b));
+    /** Whether the two differ in what is broken on purpose, not in their design. */
+    this.mutation = beside !== null && beside.run.design === main.run.design;
+  }
+
+  /** @param {string} id @param {string} besideId "" for none */
+  static async open(id, besideId) {
+    const [main, beside] = await Promise.all([Session.open(id), besideId ? Session.open(besideId).catch(() => null) : null]);
+    return new Pair(main, beside);
+  }
+
+  /** Which of the sides the board shows. */
+  get shown() {
+    return this.sides.indexOf(this.main);
+  }
+
+  /** Count what has not been counted yet. */
+  async grow() {
+    await Promise.all([...this.counting.values()].map((counting) => (counting.session.head <= MOST ? counting.grow() : false)));
+  }
+
+  /**
+   * The totals of both sides where the guest is as far as at the cursor.
+   * @param {number} seq @param {number} t
+   * @returns {Side[]}
+   */
+  totals(seq, t) {
+    return this.sides.map((session) => {
+      const place = session === this.main ? seq : this.placeBeside(seq, t);
+      return { ...this.#named(session), counts: place === null ? null : (this.counting.get(session)?.at(place) ?? null) };
+    });
+  }
+
+  /** @param {Session} session */
+  #named(session) {
+    const { design } = session.run;
+    if (this.mutation) return { design: isBroken(session.run) ? "no flag" : "flag", label: isBroken(session.run) ? "Without the flag" : "With the flag" };
+    if (this.sides.length < 2) return { design, label: design };
+    return { design, label: `${session === this.sides[0] ? "Before" : "After"} · ${design}` };
+  }
+
+  /**
+   * The record of the other run at which its guest is as far as ours is here.
+   * @param {number} seq @param {number} t
+   * @returns {number|null}
+   */
+  placeBeside(seq, t) {
+    const mine = this.counting.get(this.main);
+    const other = this.beside && this.counting.get(this.beside);
+    if (!mine || !other || seq > mine.totals.seq || !other.totals.seq) return null;
+    const ops = mine.opsAt(seq);
+    return other.placeOf(ops, ops ? t - mine.opTimes[ops - 1] : 0);
+  }
+
+  /** @returns {import("../views/totals-chart.js").Series[]} */
+  series() {
+    return this.sides.map((session) => {
+      const counting = /** @type {Counting} */ (this.counting.get(session));
+      const ops = counting.ops.map((_, n) => n + 1);
+      return { design: this.#named(session).design, ops, values: counting.ops.map((seq) => counting.at(seq)?.timerAccesses ?? 0) };
+    });
+  }
+
+  /** Show the other side. @returns {Pair} */
+  swapped() {
+    if (!this.beside) return this;
+    const pair = new Pair(this.beside, this.main);
+    pair.counting = this.counting;
+    return pair;
+  }
+
+  close() {
+    this.main.close();
+    this.beside?.close();
+  }
+}

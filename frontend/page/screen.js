@@ -1,0 +1,142 @@
+/** Makes the views and draws them from the app: what must be at once each frame, what can wait less often. */
+
+import { count, duration } from "../format/numbers.js";
+import { boardView } from "../views/board.js";
+import { byId, h } from "../views/dom.js";
+import { overviewStrip } from "../views/overview.js";
+import { headerView } from "../views/header.js";
+import { logView } from "../views/log.js";
+import { runControlView } from "../views/run-control.js";
+import { sentenceView } from "../views/sentence.js";
+import { timelineView } from "../views/timeline.js";
+import { totalsView } from "../views/totals.js";
+import { transportView } from "../views/transport.js";
+import { isBroken } from "./demo.js";
+import { overviewState } from "./overview-state.js";
+import { nextStep } from "./next-step.js";
+import { flowAt, tellingOf } from "./telling.js";
+
+/** @typedef {import("./app.js").App} App */
+
+/** Faster than this nobody reads a sentence or follows an arrow: they are drawn less often, without motion. */
+const READABLE = 16;
+const SLOW_MS = 100;
+const SAY_MS = 3000;
+
+/** @param {App} app @param {import("./actions.js").Actions} actions */
+export function makeScreen(app, actions) {
+  const views = {
+    header: headerView(byId("header"), actions.header),
+    control: runControlView(byId("run-control"), actions.control),
+    transport: transportView(byId("transport"), actions.transport),
+    sentence: sentenceView(byId("sentence"), actions.seek),
+    board: boardView(byId("board")),
+    timeline: timelineView(byId("timeline"), actions.timeline),
+    totals: totalsView(byId("totals"), actions.totals),
+    log: logView(byId("log"), actions.log),
+  };
+  const strip = overviewStrip(views.transport.overview);
+  const overview = overviewState(strip);
+  let drawn = { slow: 0, said: 0, text: "" };
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+  /** What follows the cursor in every frame. */
+  function drawNow() {
+    const { player, pair } = app;
+    const { moment } = player;
+    if (!pair || !moment) return;
+    const fast = player.playing && (player.following || player.perSecond > READABLE);
+    const flow = flowAt(moment);
+    views.board.update({
+      t: moment.t, get: moment.get.bind(moment), prev: moment.prev.bind(moment), has: moment.has.bind(moment), timeLeft: moment.timeLeft.bind(moment),
+      pcpus: moment.pcpus, vcpus: moment.vcpus, flow, moving: !fast && !still.matches,
+    });
+    drawTransport();
+    const large = views.board.large();
+    app.timeline.setCpus(large.pcpus, large.vcpus);
+    app.timeline.follow(moment.seq, player.playing);
+    drawTimeline();
+    const now = performance.now();
+    if (!fast || now - drawn.slow >= SLOW_MS) {
+      drawn.slow = now;
+      drawSlow(moment);
+    }
+  }
+
+  function drawTransport() {
+    const { player, pair } = app;
+    views.transport.update({ playing: player.playing, t: player.moment?.t ?? 0, seq: player.cursor, head: pair?.main.head ?? 0, step: player.step, perSecond: player.perSecond, following: player.following });
+  }
+
+  /** @param {import("../model/moment.js").Moment} moment */
+  function drawSlow(moment) {
+    const { pair, player } = app;
+    if (!pair) return;
+    const telling = tellingOf(moment, pair.main.layout, player.idle);
+    views.sentence.update(telling);
+    announce(telling.what);
+    app.log?.follow(moment.seq);
+    drawTotals();
+    app.remember();
+  }
+
+  /** One polite line per step; while it plays, one every few seconds. @param {string} text */
+  function announce(text) {
+    const now = performance.now();
+    if (text === drawn.text || (app.player.playing && now - drawn.said < SAY_MS)) return;
+    drawn = { ...drawn, said: now, text };
+    byId("announce").textContent = text;
+  }
+
+  function drawTotals() {
+    const { pair, player } = app;
+    if (!pair) return;
+    views.totals.update({
+      title: pair.mutation ? "The flag" : pair.sides.length > 1 ? "Before and after" : "So far",
+      sides: pair.totals(player.cursor, player.moment?.t ?? 0),
+      shown: pair.shown, canForget: app.isDemo && !isBroken(pair.main.run), next: nextStep(app, actions),
+    });
+  }
+
+  function drawTimeline() {
+    const { timeline, player } = app;
+    timeline.width = views.timeline.width();
+    const axis = timeline.axis();
+    if (!axis || !timeline.data) return;
+    const x = player.moment ? axis.xOf(player.moment.seq, player.moment.t) : -1;
+    const { from, to } = { from: timeline.data.fromSeq, to: timeline.data.toSeq };
+    const inside = player.cursor >= from && player.cursor <= to;
+    views.timeline.update({ lanes: timeline.lanes, masks: timeline.data.lanes, axis, kind: timeline.kind, cursorX: inside ? x : -1, selected: timeline.selected, data: timeline.data });
+  }
+
+  /** What the server says of the run, and how the connection is. */
+  function drawRun() {
+    const { pair } = app;
+    if (!pair) return;
+    const { run } = pair.main;
+    const p = run.config?.platform ?? {};
+    const vcpus = pair.main.layout.vcpus;
+    views.header.setRun(run.name, [run.design, `GIC${p.gic ?? ""}`, p.host === "nvhe" ? "nVHE" : "VHE", `${p.pcpus} pCPU`, `${vcpus} vCPU`, `seed ${run.seed}`].join(" · "));
+    views.header.setConnection(pair.main.connection, pair.main.behind);
+    views.control.update(run);
+    drawBanner(run);
+    drawTransport();
+  }
+
+  /** @param {any} run */
+  function drawBanner(run) {
+    const banner = byId("banner");
+    const broken = isBroken(run);
+    const ended = { cancelled: "This run was cancelled.", interrupted: "This run was interrupted: the server or its worker stopped. It can be read up to here.", failed: "This run failed." };
+    const word = /** @type {Record<string, string>} */ (ended)[run.status];
+    const parts = run.violation
+      ? [h("b", {}, `Invariant ${run.violation.id} is broken`), h("span", {}, run.violation.says), h("span", { class: "grow" }), h("button", { type: "button", id: "to-violation", onclick: () => actions.seek(run.violation.seq) }, `Go to record ${count(run.violation.seq)}`)]
+      : word ? [h("b", {}, run.status), h("span", {}, `${word} ${duration(run.t_ns ?? 0)} were simulated.`)]
+        : broken ? [h("b", {}, "Broken on purpose"), h("span", {}, actions.brokenSays), h("span", { class: "grow" }), h("button", { type: "button", id: "mend", onclick: () => actions.header.demo() }, "Give the flag back")] : [];
+    banner.hidden = parts.length === 0;
+    banner.classList.toggle("notice", !run.violation && !word);
+    banner.replaceChildren(...parts);
+  }
+
+  return { views, overview, drawNow, drawRun, drawTotals, drawTimeline, drawTransport, repaint: () => { views.timeline.repaint(); views.totals.chart.repaint(); views.board.resized(); strip.draw(); } };
+}

@@ -1,0 +1,78 @@
+/** The sentence at the cursor with its chain of causes, out of a moment. */
+
+import { changeSentence, isGuestAccess } from "../format/change-sentences.js";
+import { duration } from "../format/numbers.js";
+import { flowOf } from "../format/flows.js";
+import { valueWord } from "../format/names.js";
+import { labelOf, sentenceOf } from "../model/sentence.js";
+import { Kind, Subject, VAR, Var } from "../tape/vocabulary.js";
+
+/** @typedef {import("../model/moment.js").Moment} Moment */
+/** @typedef {import("../model/layout.js").Layout} Layout */
+/** @typedef {import("../tape/types.js").TapeRecord} TapeRecord */
+/** @typedef {import("../views/sentence.js").Telling} Telling */
+
+const MOST_LINKS = 7;
+
+/**
+ * @param {Moment} moment
+ * @param {Layout} layout
+ * @param {number} idle ns of nothing that the last beat told of, 0 for none
+ * @returns {Telling}
+ */
+export function tellingOf(moment, layout, idle) {
+  const [record, cause] = moment.chain;
+  if (!record) return { actor: "hardware", where: "", what: "The machine is set up and has not started yet.", exact: "", why: "Play, or step with the arrow keys.", chain: [] };
+  const chain = moment.chain.slice(0, MOST_LINKS).reverse().map((link) => ({ seq: link.seq, label: labelOf(link, layout), title: sentenceOf(link, { layout }).what }));
+  if (idle) return { actor: "hardware", where: "", what: `Then nothing happens for ${duration(idle)}.`, exact: "", why: "Idle time is told in one beat, however long it is.", chain };
+  const told = sentenceOf(record, { layout, cause: cause ?? null });
+  const plain = record.kind === Kind.CHANGE ? changeSentence(changeOf(moment, layout)) : null;
+  return { actor: told.actor, where: told.where, what: plain ?? told.what, exact: record.kind === Kind.CHANGE ? exactly(moment, layout) : "", why: told.why, chain };
+}
+
+/** @param {Moment} moment @param {Layout} layout @returns {import("../format/change-sentences.js").Change} */
+function changeOf(moment, layout) {
+  const [record, cause] = moment.chain;
+  const variable = layout.variables[record.slot];
+  const pcpu = VAR[record.code]?.subject === Subject.PCPU ? variable.subject : record.pcpu >= 0 ? record.pcpu : (moment.pcpus[0] ?? 0);
+  const vcpu = VAR[record.code]?.subject === Subject.VCPU ? variable.subject : record.vcpu;
+  const access = cause && cause !== record && cause.kind === Kind.ACCESS ? cause : null;
+  return {
+    code: record.code,
+    now: record.value,
+    was: moment.before.get(record.slot) ?? null,
+    cpu: `pCPU ${pcpu}`,
+    vcpu: vcpu >= 0 ? `vCPU ${vcpu}` : "the vCPU",
+    lr: variable.slot,
+    t: record.t,
+    access: access?.code ?? 0,
+    byGuest: isGuestAccess(access),
+    left: record.code === Var.P_CVAL ? moment.timeLeft(record.value, moment.get(Var.P_VOFF, pcpu)) : null,
+  };
+}
+
+/** "CNTV_CTL: ENABLE → 0 (off)". @param {Moment} moment @param {Layout} layout */
+function exactly(moment, layout) {
+  const [record] = moment.chain;
+  const was = moment.before.get(record.slot);
+  const now = valueWord(record.code, record.value, record.t);
+  const name = `${layout.owner(record.slot)} · ${labelOf(record, layout)}`;
+  return was === undefined ? `${name} = ${now}` : `${name}: ${valueWord(record.code, was, record.t)} → ${now}`;
+}
+
+/** The arrow on the board that belongs to a moment. @param {Moment} moment */
+export function flowAt(moment) {
+  const [record, ...causes] = moment.chain;
+  return record ? flowOf(record, causes) : null;
+}
+
+/**
+ * A record in a line of the log: its name, then what is new in few words.
+ * @param {TapeRecord} record @param {Layout} layout
+ */
+export function lineOf(record, layout) {
+  const told = sentenceOf(record, { layout });
+  const label = labelOf(record, layout);
+  if (record.kind === Kind.CHANGE) return { label, what: `→ ${valueWord(record.code, record.value, record.t)}`, where: layout.owner(record.slot), why: told.why };
+  return { label, what: told.what.replace(` (${label})`, ""), where: told.where, why: told.why };
+}

@@ -1,0 +1,205 @@
+/** What the timeline shows: which stretch, on which axis, which lanes - and where its columns come from. */
+
+import { combined, lanesOf } from "../format/lanes.js";
+import { fromServer, paintEvents } from "../model/lanes.js";
+import { Kind } from "../tape/vocabulary.js";
+import { call, query } from "./api.js";
+import { makeAxis } from "./axis.js";
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./axis.js").WindowData} WindowData */
+
+/** Transitions in view at first. */
+const FIRST = 110;
+/** So many records are painted here; more are asked for as columns. */
+const PAINT_HERE = 24_000;
+/** A time axis with breaks needs a column per transition. */
+const MOST_COLUMNS = 4096;
+const SERVER_MS = 120;
+/** Bits of a list register's lane that mean: empty. */
+const EMPTY_LR = 0b10001;
+
+export class TimelineState {
+  /** @param {() => void} changed called when there is something new to draw */
+  constructor(changed) {
+    this.changed = changed;
+    /** @type {Session|null} */
+    this.session = null;
+    /** @type {"event"|"time"} */
+    this.kind = "event";
+    this.from = 1;
+    this.to = 1;
+    this.all = false;
+    this.selected = "";
+    /** @type {import("../format/lanes.js").LaneStyle[]} */
+    this.lanes = [];
+    /** @type {WindowData|null} */
+    this.data = null;
+    this.width = 800;
+    this.key = "";
+    this.laneKey = "";
+    this.cpus = { pcpus: new Set([0]), vcpus: new Set([0]) };
+    /** List registers of each pCPU that have a lane. */
+    this.lrs = 1;
+    this.busy = false;
+    this.again = false;
+    this.asked = 0;
+    /** The reader has moved the view by hand: it stays until the cursor is brought into view again. */
+    this.held = false;
+  }
+
+  /** @param {Session} session */
+  open(session) {
+    this.session = session;
+    this.data = null;
+    this.key = "";
+    this.lanes = [];
+    this.laneKey = "";
+    this.lrs = 1;
+    this.from = 1;
+    this.to = Math.max(1, Math.min(session.head, 320));
+  }
+
+  /** Which CPUs have lanes. @param {Set<number>} pcpus @param {Set<number>} vcpus */
+  setCpus(pcpus, vcpus) {
+    if (!this.session) return;
+    const { layout } = this.session;
+    const choose = (/** @type {Set<number>} */ some, /** @type {number} */ all) => (this.all ? Array.from({ length: all }, (_, n) => n) : [...some].sort((a, b) => a - b));
+    const wanted = { pcpus: choose(pcpus, layout.pcpus), vcpus: choose(vcpus, layout.vcpus), lrs: Math.min(this.lrs, layout.listRegisters) };
+    const key = JSON.stringify(wanted);
+    if (key === this.laneKey) return;
+    this.laneKey = key;
+    this.cpus = { pcpus, vcpus };
+    this.lanes = lanesOf(layout, wanted);
+    if (!this.lanes.some((lane) => lane.name === this.selected)) this.selected = this.lanes[0]?.name ?? "";
+    this.load();
+  }
+
+  /** Take new columns; a list register that is seen in use for the first time gets its lane. @param {WindowData} data */
+  #take(data) {
+    this.data = data;
+    for (const lane of this.lanes) {
+      if (lane.sources.length < 2) continue;
+      const [a, b] = lane.sources.map((name) => data.lanes.get(name));
+      if (a && b) data.lanes.set(lane.name, combined(a, b));
+    }
+    for (const [name, masks] of data.lanes) {
+      const n = name.startsWith("lr:") ? Number(name.split(":")[2]) : -1;
+      if (n >= this.lrs && masks.some((mask) => (mask & ~EMPTY_LR) !== 0)) this.lrs = n + 1;
+    }
+    this.setCpus(this.cpus.pcpus, this.cpus.vcpus);
+  }
+
+  /** @param {number} from @param {number} to seqs */
+  show(from, to) {
+    const head = Math.max(1, this.session?.head ?? 1);
+    const length = Math.max(8, Math.min(head, Math.round(to - from)));
+    this.from = Math.round(Math.max(1, Math.min(from, head - length)));
+    this.to = Math.min(head, this.from + length);
+    this.load();
+  }
+
+  /** @param {number} factor above 1: out @param {number} seq that stays where it is */
+  zoom(factor, seq) {
+    const part = (seq - this.from) / Math.max(1, this.to - this.from);
+    const length = Math.max(8, (this.to - this.from) * factor);
+    this.show(seq - part * length, seq + (1 - part) * length);
+  }
+
+  /** @param {number} part of what is in view */
+  pan(part) {
+    const by = part * (this.to - this.from);
+    this.show(this.from + by, this.to + by);
+  }
+
+  /** Keep a record in view; when it runs out of it, go along. @param {number} seq @param {boolean} playing */
+  follow(seq, playing) {
+    const length = this.to - this.from;
+    if (!this.data || length <= 0) return this.show(seq - FIRST, seq + FIRST);
+    const part = (seq - this.from) / length;
+    if (part >= 0 && part <= (playing && !this.held ? 0.8 : 1)) {
+      if (part <= 0.8) this.held = false;
+      return;
+    }
+    if (this.held && playing) return;
+    if (playing && part > 0.8 && part < 1.5) this.show(seq - length * 0.8, seq + length * 0.2);
+    else this.show(seq - length * 0.4, seq + length * 0.6);
+  }
+
+  /** @param {"event"|"time"} kind */
+  setKind(kind) {
+    this.kind = kind;
+    this.key = "";
+    this.load();
+  }
+
+  /** Get the columns for what is in view: from the records at hand, else from the server. */
+  load() {
+    const { session } = this;
+    if (!session || session.head < 1) return;
+    const to = Math.min(this.to, session.head);
+    const key = `${session.id} ${this.from} ${to} ${this.kind} ${Math.round(this.width)} ${this.laneKey}`;
+    if (key === this.key && this.data) return;
+    this.key = key;
+    if (this.busy) this.again = true;
+    else void this.#fill(session, this.from, to);
+  }
+
+  /** @param {Session} session @param {number} from @param {number} to */
+  async #fill(session, from, to) {
+    this.busy = true;
+    try {
+      const data = (to - from <= PAINT_HERE && (await this.#paint(session, from, to))) || (await this.#ask(session, from, to));
+      if (session === this.session) this.#take(data);
+      this.changed();
+    } catch (error) {
+      this.key = "";
+      console.warn(error instanceof Error ? error.message : error);
+    } finally {
+      this.busy = false;
+      if (this.again) {
+        this.again = false;
+        this.load();
+      }
+    }
+  }
+
+  /** From the records themselves. @param {Session} session @param {number} from @param {number} to @returns {Promise<WindowData|null>} */
+  async #paint(session, from, to) {
+    const frames = session.window.ready(from, to) ?? (await session.window.records(from, to));
+    let transitions = 0;
+    for (const frame of frames) for (const kind of frame.kind) if (kind === Kind.CHANGE) transitions += 1;
+    if (this.kind === "time" && transitions > MOST_COLUMNS) return null;
+    const { fold } = await session.window.stateAt(from - 1, from - 1);
+    const most = this.kind === "time" ? MOST_COLUMNS : Math.max(64, Math.round(this.width));
+    return { ...paintEvents(session.layout, fold.values, frames, most), fromSeq: from, toSeq: to };
+  }
+
+  /** From the server's pyramid. @param {Session} session @param {number} from @param {number} to @returns {Promise<WindowData>} */
+  async #ask(session, from, to) {
+    await pause(Math.max(0, this.asked + SERVER_MS - performance.now()));
+    this.asked = performance.now();
+    const lanes = this.lanes.flatMap((lane) => lane.sources).concat(this.#hiddenLrs(session)).join();
+    const columns = Math.min(MOST_COLUMNS, Math.max(64, Math.round(this.width)));
+    const answer = await call(`/runs/${session.id}/window${query({ from, to, lanes, columns, axis: this.kind })}`);
+    return { ...fromServer(answer), fromSeq: from, toSeq: to };
+  }
+
+  /** List registers without a lane so far: their columns tell when they need one. @param {Session} session */
+  #hiddenLrs(session) {
+    const rest = Math.max(0, session.layout.listRegisters - this.lrs);
+    const cpus = this.all ? session.layout.pcpus : this.cpus.pcpus.size;
+    if (cpus > 4) return [];
+    return [...this.cpus.pcpus].flatMap((cpu) => Array.from({ length: rest }, (_, n) => `lr:${cpu}:${this.lrs + n}`));
+  }
+
+  /** @returns {import("./axis.js").Axis|null} */
+  axis() {
+    return this.data?.seqs.length ? makeAxis(this.data, this.kind, this.width) : null;
+  }
+}
+
+/** @param {number} ms */
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
