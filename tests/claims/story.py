@@ -125,6 +125,6 @@ def tell(config: dict[str, Any]) -> Story:
 
 
 def play(design: str, ops: list[Any], **changes: Any) -> Story:
-    """One vCPU runs `ops` on one pCPU, then spins a little, so that the end of its program is no part of the last op."""
+    """One vCPU runs `ops` on one pCPU, then spins, so that the end of its program is no part of the last op."""
     program = {"ops": [*ops, {"spin": 1000}]}
     return tell({"design": design, "vms": [{"vcpus": [{"program": program}]}], "duration_us": 20_000, **changes})

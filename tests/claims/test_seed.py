@@ -109,7 +109,9 @@ def test_s07_migration_puts_on_one_cpu_and_loads_on_the_other() -> None:
 
 
 def test_s08_put_and_load_run_from_preempt_notifiers_or_on_return_to_user_space() -> None:
-    preempted = play(NEW, ["timer_arm_far", {"spin": 400_000}], disturbances=[{"at_us": 100, "preempt": {"for_us": 50}}])
+    preempted = play(
+        NEW, ["timer_arm_far", {"spin": 400_000}], disturbances=[{"at_us": 100, "preempt": {"for_us": 50}}]
+    )
     to_user = play(NEW, ["timer_arm_far", "umem"])
     by_notifier = preempted.op(1).entered(Call.PUT)[0]
     by_return = to_user.op(1).entered(Call.PUT)[0]
@@ -130,7 +132,10 @@ def test_s09_flow_1_to_7_with_a_context_switch() -> None:
 
 def test_s10_flow_1_2_7_in_which_schedule_is_never_called() -> None:
     ops = [{"on_irq": {"ops": ["ack", "timer_off", "eoi"]}}, {"timer_arm_in": 18}, "wfi"]
-    for design, flow in ((NEW, ["block", "t_sched", "save", "t_unsched", "restore"]), (OLD, ["block", "t_sched", "t_unsched"])):
+    for design, flow in (
+        (NEW, ["block", "t_sched", "save", "t_unsched", "restore"]),
+        (OLD, ["block", "t_sched", "t_unsched"]),
+    ):
         story = play(design, ops)
         start = story.entered(Call.BLOCK)[0]
         end = next(e for e in story.events(Event.ENTER) if e.seq > start.seq)

@@ -173,7 +173,9 @@ def test_f15_the_new_design_takes_the_interrupt_after_both_syncs() -> None:
 
 @BOTH
 def test_f16_there_is_a_flow_in_which_the_scheduler_is_never_called(design: str) -> None:
-    story = play(design, [{"on_irq": {"ops": ["ack", "timer_off", "eoi"]}}, {"timer_arm_in": 18}, "wfi", {"spin": 1000}])
+    story = play(
+        design, [{"on_irq": {"ops": ["ack", "timer_off", "eoi"]}}, {"timer_arm_in": 18}, "wfi", {"spin": 1000}]
+    )
     flow = story.between(story.entered(Call.BLOCK)[0], story.entered(Call.T_UNSCHED)[0])
     assert len(flow.entered(Call.T_SCHED)) == 1
     assert flow.entered(Call.PUT) == flow.entered(Call.LOAD) == flow.events(Event.SCHED_OUT) == []

@@ -45,8 +45,9 @@ def place(loc: Sequence[int | str]) -> str:
 
 
 def problems_of(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
-    """All problems, in the order of the config."""
+    """All problems; unknown keys first, for a misspelt key is also reported as a missing one."""
     findings = error.errors(include_url=False, include_input=False)
+    findings.sort(key=lambda finding: finding["type"] != "extra_forbidden")
     # a list whose items are wrong is also reported as too short: that is an echo
     wrong = [finding["loc"] for finding in findings if finding["type"] != "too_short"]
     real = [
