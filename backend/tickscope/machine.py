@@ -12,15 +12,15 @@ from typing import NamedTuple
 from tickscope.engine.journal import NONE, Journal
 from tickscope.engine.queue import NEVER, Due, EventQueue
 from tickscope.engine.streams import Stream
-from tickscope.guest.execute import GuestDone, guest_step
+from tickscope.guest.execute import ProgramEndError, guest_step
 from tickscope.guest.ops import OpNode
 from tickscope.guest.state import GuestState, Turn
 from tickscope.hardware.cost import PROFILES
 from tickscope.hardware.counter import count_at
 from tickscope.hardware.hardware import Hardware
-from tickscope.hardware.hardware import Violation as Broken
 from tickscope.hardware.interrupt_controller import SGI_RESCHEDULE
 from tickscope.hardware.pcpu import GUEST, HOST, IDLE
+from tickscope.hardware.recorder import UnpredictableError
 from tickscope.host import disturb, irq, scheduler, wake
 from tickscope.host.arch_timer import BG_TIMER_DUE
 from tickscope.host.kernel import Host
@@ -175,7 +175,7 @@ class Machine:
         self.steps += 1
         try:
             self._do(who, what)
-        except Broken as broken:
+        except UnpredictableError as broken:
             self.violate(broken.rule_id, broken.says, broken.cause)
             return False
         return True
@@ -212,7 +212,7 @@ class Machine:
             return
         try:
             trap = guest_step(guest, self.hw, c, v)
-        except GuestDone:
+        except ProgramEndError:
             self.host.vcpus[v].done = True
             exit_guest(self.host, c, 0, guest.cause)
             return

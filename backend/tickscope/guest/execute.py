@@ -1,4 +1,4 @@
-"""How a guest executes: each op becomes a few steps, each step at most one access. What KVM must do comes back as a `Trap`."""
+"""How a guest executes: each op becomes a few steps (steps.py). What KVM must do comes back as a `Trap`."""
 
 from __future__ import annotations
 
@@ -7,26 +7,20 @@ from typing import Final, NamedTuple
 
 from tickscope.guest.ops import FOREVER, Op, OpNode
 from tickscope.guest.state import SPIN, Frame, GuestState, Micro
+from tickscope.guest.steps import CTL, CVAL, CVAL_IN, DIR, DRAIN, EOI, FAR, IAR, SGI, STEPS, TRAP, VTIMER, WINDOW
 from tickscope.hardware.counter import first_ns_of
 from tickscope.hardware.hardware import Hardware
 from tickscope.hardware.virtual_timer import MASK64
 from tickscope.rules import R
 from tickscope.vocabulary import Access, Event, ExitReason, Kind, Request, SgiTarget
 
-FAR: Final = 1 << 36
-WINDOW_NS: Final = 200
 POLL_NS: Final = 200
 NONE_OPEN: Final = 1023
-VTIMER: Final = 27
-FIRST_BURST_SPI: Final = 40
 LEVEL_SPIS: Final = range(32, 40)
-
-CTL, CVAL, CVAL_IN, _SPIN, IAR, EOI, DIR, HVC, TRAP, WFI, WAIT, MASK, PMR, EOIMODE, SGI, DRAIN, WINDOW, AWAIT, PASS, CLOSE = range(20)
-assert _SPIN == SPIN
 
 
 class Trap(NamedTuple):
-    """The guest needs the hypervisor: why (ExitReason), what it asks for (Request) with two arguments, and on whose behalf."""
+    """The guest needs KVM: why (ExitReason), what it asks for (Request) with two arguments, and on whose behalf."""
 
     reason: int
     request: int
@@ -35,7 +29,7 @@ class Trap(NamedTuple):
     cause: int
 
 
-class GuestDone(Exception):
+class ProgramEndError(Exception):
     """The program has come to its end."""
 
 
@@ -87,7 +81,7 @@ def _next_op(g: GuestState, hw: Hardware, c: int, v: int) -> None:
 def _end_frame(g: GuestState, hw: Hardware) -> None:
     frame = g.frames[-1]
     if len(g.frames) == 1:
-        raise GuestDone
+        raise ProgramEndError
     g.frames.pop()
     if frame.suspended is not None:
         g.micro = frame.suspended
@@ -111,60 +105,8 @@ def _begin(g: GuestState, hw: Hardware, c: int, v: int, op: OpNode) -> None:
     elif op.op == Op.BURST_SGI:
         g.micro = [Micro(SGI, SgiTarget.SELF, n) for n in reversed(range(op.a))]
     else:
-        g.micro = list(_STEPS[op.op](op))
+        g.micro = list(STEPS[op.op](op))
 
-
-_REQUEST: Final[dict[int, Request]] = {
-    Op.KMMIO: Request.TYPER,
-    Op.ENABLE: Request.ISENABLER,
-    Op.DISABLE: Request.ICENABLER,
-    Op.SET_PENDING: Request.ISPENDR,
-    Op.CLEAR_PENDING: Request.ICPENDR,
-    Op.SET_ACTIVE: Request.ISACTIVER,
-    Op.CLEAR_ACTIVE: Request.ICACTIVER,
-    Op.PRIO: Request.IPRIORITYR,
-    Op.ROUTE: Request.IROUTER,
-    Op.UMEM: Request.VMM_READ,
-    Op.IRQ_LINE: Request.VMM_IRQ_LINE,
-    Op.MIGRATE: Request.VMM_MIGRATE,
-}
-"""Ops that are one trapped access. For the set and clear registers `b` counts further INTIDs in the same write."""
-
-
-def _trap(op: OpNode) -> tuple[Micro, ...]:
-    return (Micro(TRAP, _REQUEST[Op(op.op)], op.a | op.b << 16),)
-
-
-_STEPS: Final[dict[int, Callable[[OpNode], tuple[Micro, ...]]]] = {
-    Op.TIMER_OFF: lambda op: (Micro(CTL, 0),),
-    Op.TIMER_ARM_PAST: lambda op: (Micro(CTL, 1), Micro(CVAL, 0)),
-    Op.TIMER_ARM_FAR: lambda op: (Micro(CTL, 1), Micro(CVAL_IN, FAR)),
-    Op.TIMER_ARM_IN: lambda op: (Micro(CTL, 1), Micro(CVAL_IN, op.a)),
-    Op.TIMER_MASK: lambda op: (Micro(CTL, 3),),
-    Op.TIMER_UNMASK: lambda op: (Micro(CTL, 1),),
-    Op.SPIN: lambda op: (Micro(SPIN, op.a),),
-    Op.ACK: lambda op: (Micro(IAR),),
-    Op.EOI: lambda op: (Micro(EOI),),
-    Op.DIR: lambda op: (Micro(DIR),),
-    Op.HVC: lambda op: (Micro(HVC),),
-    Op.IRQ_WINDOW: lambda op: (Micro(CLOSE), Micro(SPIN, WINDOW_NS), Micro(MASK, 0, op.a)),
-    Op.WFI: lambda op: (Micro(WFI),),
-    Op.WFI_START: lambda op: (Micro(WFI),),
-    Op.WFI_PAST: lambda op: (Micro(WFI), Micro(CTL, 1), Micro(CVAL, 0)),
-    Op.WFI_IN: lambda op: (Micro(WAIT), Micro(WFI), Micro(CTL, 1), Micro(CVAL_IN, op.a)),
-    Op.PMR: lambda op: (Micro(PMR, op.a),),
-    Op.EOIMODE: lambda op: (Micro(EOIMODE, op.a),),
-    Op.SGI_SELF: lambda op: (Micro(SGI, SgiTarget.SELF, op.a),),
-    Op.SGI_OTHER: lambda op: (Micro(SGI, SgiTarget.OTHER, op.a),),
-    Op.SGI_BOTH: lambda op: (Micro(SGI, SgiTarget.BOTH, op.a),),
-    Op.PPI_ENABLE: lambda op: (Micro(TRAP, Request.ISENABLER, VTIMER),),
-    Op.PPI_DISABLE: lambda op: (Micro(TRAP, Request.ICENABLER, VTIMER),),
-    Op.BURST: lambda op: (Micro(TRAP, Request.ISPENDR, FIRST_BURST_SPI | (op.a - 1) << 16),),
-    Op.AWAIT_TURN: lambda op: (Micro(AWAIT, op.a),),
-    Op.PASS_TURN: lambda op: (Micro(PASS, op.a),),
-    Op.IRQS_OFF: lambda op: (Micro(MASK, 1, -1),),
-    Op.IRQS_ON: lambda op: (Micro(MASK, 0, -1),),
-} | {op: _trap for op in _REQUEST}
 
 _USER: Final = (Request.VMM_READ, Request.VMM_IRQ_LINE, Request.VMM_MIGRATE)
 
@@ -303,6 +245,7 @@ def _pass(g: GuestState, hw: Hardware, c: int, v: int, m: Micro) -> Trap | None:
 
 
 _DO: Final[tuple[Callable[[GuestState, Hardware, int, int, Micro], Trap | None], ...]] = (
-    _ctl, _cval, _cval, _spin, _iar, _eoi, _dir, _hvc, _mmio, _wfi, _wait, _mask, _pmr, _eoimode, _sgi, _drain, _window, _await, _pass,
-    _close,
-)
+    _ctl, _cval, _cval, _spin, _iar, _eoi, _dir, _hvc, _mmio, _wfi,
+    _wait, _mask, _pmr, _eoimode, _sgi, _drain, _window, _await, _pass, _close,
+)  # fmt: skip
+"""The function of each code of guest/steps.py, in their order."""

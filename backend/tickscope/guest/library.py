@@ -101,7 +101,12 @@ LIBRARY: Final[dict[str, LibraryProgram]] = {
             {"gap_ns": _number(1000, 0, 10**9, "instructions between accesses"), **_TIMER},
             _user_exits,
         ),
-        LibraryProgram("compute", "A guest that only computes.", {"work_ns": _number(100_000, 100, 10**9, "length of one stretch")}, _compute),
+        LibraryProgram(
+            "compute",
+            "A guest that only computes.",
+            {"work_ns": _number(100_000, 100, 10**9, "length of one stretch")},
+            _compute,
+        ),
         LibraryProgram(
             "ipi_sender",
             "A guest that sends SGIs to the other vCPU.",

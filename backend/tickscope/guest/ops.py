@@ -64,7 +64,8 @@ class Op(IntEnum):
 
 
 class OpNode(NamedTuple):
-    """One op: `a`, `b` its arguments, `body` the ops inside a REPEAT, ON_IRQ or IF_INTID, `mark` its place in the program (-1: not recorded)."""
+    """One op: `a`, `b` its arguments, `body` the ops inside a REPEAT, ON_IRQ or IF_INTID, `mark` its place in the
+    program (-1: not recorded)."""
 
     op: int
     a: int
@@ -113,7 +114,7 @@ OPS: Final[dict[Op, OpInfo]] = {
     Op.UMEM: OpInfo("umem", (), "read of a device of the VMM: returns to user space"),
     Op.PPI_DISABLE: OpInfo("ppi_disable", (), "disable INTID 27 at the emulated distributor"),
     Op.PPI_ENABLE: OpInfo("ppi_enable", (), "enable INTID 27 at the emulated distributor"),
-    Op.IRQ_WINDOW: OpInfo("irq_window", (_BIT,), "unmask interrupts for 200 instructions (1: the handler drains all)", 1),
+    Op.IRQ_WINDOW: OpInfo("irq_window", (_BIT,), "unmask interrupts for 200 instructions (1: drain all)", 1),
     Op.WFI: OpInfo("wfi", (), "wait for an interrupt with the timer as it is"),
     Op.WFI_PAST: OpInfo("wfi_past", (), "timer_arm_past, then WFI"),
     Op.WFI_IN: OpInfo("wfi_in", (_COUNTS,), "timer_arm_in N, WFI, then wait until the deadline has passed"),
@@ -140,7 +141,7 @@ OPS: Final[dict[Op, OpInfo]] = {
     Op.IF_INTID: OpInfo("if_intid", (_INTID,), "run the ops only if the INTID acknowledged last is N"),
     Op.IRQS_OFF: OpInfo("irqs_off", (), "mask interrupts (PSTATE.I)"),
     Op.IRQS_ON: OpInfo("irqs_on", (), "unmask interrupts (PSTATE.I)"),
-    Op.SPIN_RANDOM: OpInfo("spin_random", ((0, 10**9), (0, 10**9)), "between A and B busy instructions, drawn from the seed"),
+    Op.SPIN_RANDOM: OpInfo("spin_random", ((0, 10**9), (0, 10**9)), "A to B busy instructions, drawn from the seed"),
     Op.AWAIT_TURN: OpInfo("await_turn", ((0, 1 << 30),), "poll until the VM's turn counter has reached N"),
     Op.PASS_TURN: OpInfo("pass_turn", ((0, 1 << 30),), "set the VM's turn counter to N"),
 }

@@ -44,11 +44,13 @@ class GuestState:
     """All that the guest itself holds. `micro` is a stack: its last element is the next step."""
 
     __slots__ = (
-        "acked", "busy_until", "cause", "deadline", "dropped", "frames", "handler", "irqs_masked", "last_intid", "micro", "number",
-        "stream", "turn", "var_masked", "voff", "window",
-    )
+        "acked", "busy_until", "cause", "deadline", "dropped", "frames", "handler", "irqs_masked", "last_intid",
+        "micro", "number", "stream", "turn", "var_masked", "voff", "window",
+    )  # fmt: skip
 
-    def __init__(self, program: tuple[OpNode, ...], stream: Stream, number: int, turn: Turn, voff: int, var_masked: int) -> None:
+    def __init__(
+        self, program: tuple[OpNode, ...], stream: Stream, number: int, turn: Turn, voff: int, var_masked: int
+    ) -> None:
         self.frames = [Frame(program, 0)]
         self.micro: list[Micro] = []
         self.handler: tuple[OpNode, ...] = ()

@@ -1,6 +1,7 @@
 """List registers: the 64-bit layout of ICH_LR<n>_EL2 as plain ints (GICv2 values are held in the same layout).
 
-State [63:62], HW [61], Group [60], Priority [55:48], EOI-maintenance [41] (HW = 0), pINTID [41:32] (HW = 1), vINTID [31:0].
+State [63:62], HW [61], Group [60], Priority [55:48], EOI-maintenance [41] (HW = 0), pINTID [41:32] (HW = 1),
+vINTID [31:0].
 """
 
 from __future__ import annotations

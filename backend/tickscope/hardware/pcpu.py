@@ -14,7 +14,10 @@ HOST, GUEST, IDLE, EL2 = (int(m) for m in (PcpuMode.HOST, PcpuMode.GUEST, PcpuMo
 class Pcpu:
     """State of a physical CPU. `ready_at` is when it can take its next step (NEVER while it waits in WFI)."""
 
-    __slots__ = ("busy", "expiry_at", "gic", "index", "irqs_masked", "mode", "ready_at", "signal_cause", "signalled", "timer", "var", "var_lr", "vif")
+    __slots__ = (
+        "busy", "expiry_at", "gic", "index", "irqs_masked", "mode", "ready_at", "signal_cause", "signalled", "timer",
+        "var", "var_lr", "vif",
+    )  # fmt: skip
 
     def __init__(self, index: int, counter_hz: int, list_registers: int, gic_v3: bool) -> None:
         self.index = index

@@ -34,7 +34,7 @@ class VirtualInterface:
         return ((self.apr & -self.apr).bit_length() - 1) << 3
 
     def best_pending(self) -> int:
-        """Index of the list register the guest would acknowledge now, or -1 (HCR off, masked by PMR, or not more urgent)."""
+        """Index of the list register the guest would acknowledge now; -1: HCR off, PMR masks, or not more urgent."""
         if not self.hcr & HCR_EN:
             return -1
         best, best_priority = -1, IDLE_PRIORITY

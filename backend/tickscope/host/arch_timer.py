@@ -1,5 +1,8 @@
-"""What all designs share of the timer code (virt/kvm/arm/arch_timer.c): comparing, telling the vgic, the background timer,
-and the register steps out of which each design composes its saves and restores."""
+"""What all designs share of the timer code (virt/kvm/arm/arch_timer.c).
+
+Comparing, telling the vgic, the background timer, and the register steps out of which each design composes its saves
+and restores.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,7 @@ def set_truth(h: Host, vcpu: Vcpu, in_hardware: bool, cause: int, rule: int) -> 
     h.note(vcpu, Var.V_TRUTH, int(in_hardware), cause, rule)
 
 
-# --- steps on the registers: one access each ---------------------------------------------------------------------------
+# --- steps on the registers: one access each ------------------------------------------------------------------------
 
 
 def save_ctl(h: Host, c: int) -> None:
@@ -104,7 +107,7 @@ def clear_cntvoff(h: Host, c: int) -> None:
 
 
 def hypercall(h: Host, c: int) -> None:
-    """An nVHE host must call EL2 before it can touch an EL2 register; a VHE host is at EL2 already and only waits (ISB)."""
+    """An nVHE host must call EL2 before it can touch an EL2 register; a VHE host is there already, it only waits."""
     code = Access.ISB if h.vhe else Access.HVC
     h.hw.access(c, h.current[c].vcpu, code, 0, h.cause(c), R.CALL_EL2)
 
@@ -133,7 +136,7 @@ def wants_active(h: Host, vcpu: Vcpu) -> bool:
     return vcpu.timer.irq_level or (irq.hw and irq.active)
 
 
-# --- background timer ----------------------------------------------------------------------------------------------------
+# --- background timer -----------------------------------------------------------------------------------------------
 
 
 def bg_timer_start(h: Host, c: int) -> None:

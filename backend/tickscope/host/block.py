@@ -1,4 +1,4 @@
-"""kvm_vcpu_block: a guest waits for an interrupt, so its vCPU's thread gives up the CPU until there is a reason to go on."""
+"""kvm_vcpu_block: a guest waits for an interrupt, so its thread gives up the CPU until there is a reason to go on."""
 
 from __future__ import annotations
 

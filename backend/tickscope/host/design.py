@@ -1,7 +1,7 @@
 """What a design must provide: the one protocol behind which the versions of the host's timer code stand.
 
-Each timer_*.py fills it in with its own functions, named after the kernel's. A broken variant (switches.py) replaces one
-small policy function.
+Each timer_*.py fills it in with its own functions, named after the kernel's. A broken variant (switches.py)
+replaces one small policy function.
 """
 
 from __future__ import annotations

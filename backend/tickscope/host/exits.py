@@ -45,7 +45,8 @@ def _disable(h: Host, c: int, vcpu: Vcpu, irq: Virq) -> None:
 def _set_pending(h: Host, c: int, vcpu: Vcpu, irq: Virq) -> None:
     """GICv2: an SGI made pending without a source made the real host crash; here it is an error with a name."""
     if not h.gic_v3 and irq.intid < 16:
-        h.hw.unpredictable("BUG_ON", f"ISPENDR for SGI {irq.intid} on GICv2 leaves it without a source: the real host crashes", h.cause(c))
+        says = f"ISPENDR for SGI {irq.intid} on GICv2 leaves it without a source: the real host crashes"
+        h.hw.unpredictable("BUG_ON", says, h.cause(c))
         return
     irq.latch = True
     vgic.tell(h, vcpu, irq, h.cause(c), R.SOFT_PENDING)

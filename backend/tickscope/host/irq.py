@@ -14,7 +14,8 @@ BG, SLICE = 1, 2
 """What the host's own timer interrupt is about (`Host.host_timer`)."""
 
 REPROGRAM_ISBS = (9, 5)
-"""Barriers of the host's timer and context-switch code around a background timer, on one CPU and on several (as measured)."""
+"""Barriers of the host's timer and context-switch code around a background timer, on one CPU and on several
+(as measured)."""
 
 
 def take_interrupt(h: Host, c: int) -> None:
@@ -74,7 +75,8 @@ def host_timer_intid(h: Host) -> int:
 
 def host_timer_expires(h: Host, c: int, kind: int, argument: int) -> None:
     """The host's timer fires on pCPU `c` (the root of what follows): a background timer, or the end of a slice."""
-    seq = h.hw.event(c, NONE, Event.SLICE_END if kind == SLICE else Event.HOST_TIMER, 0, 0, R.SLICE if kind == SLICE else R.BG_EXPIRED)
+    event, rule = (Event.SLICE_END, R.SLICE) if kind == SLICE else (Event.HOST_TIMER, R.BG_EXPIRED)
+    seq = h.hw.event(c, NONE, event, 0, 0, rule)
     h.host_timer[c].append((kind, argument))
     h.hw.latch(c, host_timer_intid(h), seq, R.SLICE)
 

@@ -22,7 +22,9 @@ V_REQUEST = int(Var.V_REQUEST)
 class Host:
     """The state of the host and the few verbs with which kernel functions are written."""
 
-    def __init__(self, hw: Hardware, journal: Journal, queue: EventQueue, design: Design, gic_v3: bool, vhe: bool, slice_ns: int) -> None:
+    def __init__(
+        self, hw: Hardware, journal: Journal, queue: EventQueue, design: Design, gic_v3: bool, vhe: bool, slice_ns: int
+    ) -> None:
         self.hw = hw
         self.journal = journal
         self.queue = queue
@@ -51,7 +53,7 @@ class Host:
         """Another CPU has put a thread on this one's queue; the IPI's handler takes note of it."""
         self.neighbours: list[Thread] = []
 
-    # --- whose turn it is ----------------------------------------------------------------------------------------------
+    # --- whose turn it is -------------------------------------------------------------------------------------------
 
     def vcpu_of(self, c: int) -> Vcpu:
         """The vCPU whose thread runs on pCPU `c`."""
@@ -92,7 +94,7 @@ class Host:
         """A function that has no step of its own: only its entry is recorded."""
         return self.journal.add(CALL, function, c, v, slot, ENTER, self.cause(c), rule)
 
-    # --- variables of a vCPU ---------------------------------------------------------------------------------------------
+    # --- variables of a vCPU ----------------------------------------------------------------------------------------
 
     def note(self, vcpu: Vcpu, code: int, value: int, cause: int, rule: int) -> None:
         """Record that variable `code` of a vCPU takes `value`."""

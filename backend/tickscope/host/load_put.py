@@ -1,4 +1,4 @@
-"""vcpu_load and vcpu_put: what ties a vCPU to a physical CPU (kvm_arch_vcpu_load, kvm_arch_vcpu_put, preempt notifiers)."""
+"""vcpu_load and vcpu_put (kvm_arch_vcpu_load, kvm_arch_vcpu_put, preempt notifiers): what ties a vCPU to a pCPU."""
 
 from __future__ import annotations
 

@@ -14,11 +14,9 @@ from tickscope.host.kernel import Host
 from tickscope.host.load_put import kvm_arch_vcpu_load, kvm_sched_out
 from tickscope.host.state import RUNNABLE, RUNNING, SLEEPING, Thread
 from tickscope.rules import R
-from tickscope.vocabulary import Access, Call, Event, Var, VcpuState
+from tickscope.vocabulary import Access, Call, Event, Kind, Var, VcpuState
 
-
-CALL = 3
-"""Kind.CALL."""
+CALL = int(Kind.CALL)
 
 
 def wants_resched(h: Host, c: int) -> bool:
@@ -116,7 +114,7 @@ def _switch_to(h: Host, c: int, thread: Thread) -> None:
         wake.arm_slice(h, c)
 
 
-# --- the idle thread, which also does the work items ----------------------------------------------------------------------
+# --- the idle thread, which also does the work items ----------------------------------------------------------------
 
 
 def idle_loop(h: Host, c: int) -> None:
@@ -171,7 +169,7 @@ def _pull(h: Host, c: int) -> bool:
     return False
 
 
-# --- neighbours: other threads of the host -------------------------------------------------------------------------------
+# --- neighbours: other threads of the host --------------------------------------------------------------------------
 
 
 def neighbour_runs(h: Host, c: int) -> None:

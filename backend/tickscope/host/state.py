@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from tickscope.host.kernel import Host
 
 Step: TypeAlias = "Callable[[Host, int], None]"
-"""One step of host code on pCPU `c`: at most one hardware access. Module-level functions only, so that plans can be snapshotted."""
+"""One step of host code on pCPU `c`: at most one hardware access.
+
+Module-level functions only, so that plans can be snapshotted."""
 
 RUNNING: Final = 0
 RUNNABLE: Final = 1
@@ -25,9 +27,12 @@ VTIMER: Final = 27
 
 
 class Thread:
-    """A host thread. `plan` is its stack of steps still to do (last = next); `frames` the seqs of the functions it is in."""
+    """A host thread. `plan`: its stack of steps still to do (last = next); `frames`: seqs of the functions it is in."""
 
-    __slots__ = ("affinity", "cpu", "frames", "functions", "ident", "irq_flags", "move_to", "plan", "since", "state", "until", "vcpu", "wake_cause")
+    __slots__ = (
+        "affinity", "cpu", "frames", "functions", "ident", "irq_flags", "move_to", "plan", "since", "state", "until",
+        "vcpu", "wake_cause",
+    )  # fmt: skip
 
     def __init__(self, ident: int, vcpu: int, cpu: int, affinity: tuple[int, ...]) -> None:
         self.ident = ident
@@ -55,7 +60,9 @@ class Thread:
 class Virq:
     """One virtual interrupt (struct vgic_irq)."""
 
-    __slots__ = ("active", "edge", "enabled", "hw", "intid", "latch", "level", "listed_on", "priority", "source", "target")
+    __slots__ = (
+        "active", "edge", "enabled", "hw", "intid", "latch", "level", "listed_on", "priority", "source", "target",
+    )  # fmt: skip
 
     def __init__(self, intid: int, target: int) -> None:
         self.intid = intid
@@ -81,7 +88,9 @@ class Virq:
 class TimerContext:
     """struct arch_timer_cpu of one vCPU (virtual timer)."""
 
-    __slots__ = ("active_cleared_last", "bg_deadline", "bg_serial", "ctl", "cval", "enabled", "fires", "irq_level", "loaded")
+    __slots__ = (
+        "active_cleared_last", "bg_deadline", "bg_serial", "ctl", "cval", "enabled", "fires", "irq_level", "loaded",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.ctl = 0
@@ -100,9 +109,10 @@ class Vcpu:
     """One vCPU as KVM holds it: its timer context, its virtual interrupts, its saved registers."""
 
     __slots__ = (
-        "ap_list", "apr", "cursor", "done", "elrsr", "exit_reason", "index", "irqs", "loaded_on", "lrs", "number", "asked", "asked_a", "asked_b",
-        "pmr", "eoimode", "request", "thread", "timer", "underflow", "used_lrs", "var", "vm", "voff",
-    )
+        "ap_list", "apr", "asked", "asked_a", "asked_b", "cursor", "done", "elrsr", "eoimode", "exit_reason", "index",
+        "irqs", "loaded_on", "lrs", "number", "pmr", "request", "thread", "timer", "underflow", "used_lrs", "var", "vm",
+        "voff",
+    )  # fmt: skip
 
     def __init__(self, index: int, number: int, vm: int, thread: Thread, list_registers: int, voff: int) -> None:
         self.index = index

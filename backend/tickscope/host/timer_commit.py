@@ -1,4 +1,4 @@
-"""The commit b103cc3f10: the timer stays in the hardware from vcpu_load to vcpu_put; a host interrupt tells KVM that it fires.
+"""The commit b103cc3f10: the timer stays in the hardware from vcpu_load to vcpu_put; a host interrupt says it fires.
 
 The measured kernel of that name: 4.15 brought back to the commit, with the later fixes of the interrupt handler kept.
 Read it beside timer_parent.py: same functions, same order.
@@ -9,11 +9,11 @@ from __future__ import annotations
 from tickscope.hardware.virtual_timer import ENABLE, ISTATUS
 from tickscope.host import arch_timer as t
 from tickscope.host.design import Design
+from tickscope.host.irq_flags import irqs_off, irqs_on, local_irq_restore, local_irq_save
 from tickscope.host.kernel import Host
 from tickscope.host.load_put import vgic_put
-from tickscope.host.irq_flags import irqs_off, irqs_on, local_irq_restore, local_irq_save
-from tickscope.host.vgic_sync import kvm_vgic_flush_hwstate, kvm_vgic_sync_hwstate
 from tickscope.host.state import VTIMER, TimerContext
+from tickscope.host.vgic_sync import kvm_vgic_flush_hwstate, kvm_vgic_sync_hwstate
 from tickscope.rules import R
 from tickscope.vocabulary import Call
 
@@ -23,7 +23,8 @@ def vtimer_save_state(h: Host, c: int) -> None:
     if not h.design.must_save(h.vcpu_of(c).timer):
         h.noop(c, Call.SAVE, R.ALREADY_SAVED)
         return
-    h.call(c, Call.SAVE, R.SAVE, local_irq_save, t.save_ctl, t.save_cval, t.disable_timer, t.isb, _mark_saved, local_irq_restore)
+    steps = (local_irq_save, t.save_ctl, t.save_cval, t.disable_timer, t.isb, _mark_saved, local_irq_restore)
+    h.call(c, Call.SAVE, R.SAVE, *steps)
 
 
 def vtimer_restore_state(h: Host, c: int) -> None:
@@ -31,7 +32,8 @@ def vtimer_restore_state(h: Host, c: int) -> None:
     if not h.design.must_restore(h.vcpu_of(c).timer):
         h.noop(c, Call.RESTORE, R.ALREADY_RESTORED)
         return
-    h.call(c, Call.RESTORE, R.RESTORE, local_irq_save, t.restore_cval, t.isb, t.restore_ctl, _mark_restored, local_irq_restore)
+    steps = (local_irq_save, t.restore_cval, t.isb, t.restore_ctl, _mark_restored, local_irq_restore)
+    h.call(c, Call.RESTORE, R.RESTORE, *steps)
 
 
 def _mark_saved(h: Host, c: int) -> None:

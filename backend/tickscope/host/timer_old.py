@@ -1,4 +1,4 @@
-"""What v4.14 and the commit's parent share: comparing in software around each entry, the cached 'active cleared', blocking.
+"""What v4.14 and the commit's parent share: comparing in software around each entry, the cache of 'active cleared'.
 
 Source: virt/kvm/arm/arch_timer.c before the commit, facts only.
 """
@@ -57,12 +57,15 @@ def kvm_arch_timer_handler(h: Host, c: int) -> None:
 
 
 def mark_saved(h: Host, c: int) -> None:
+    """From here the saved copy is the truth."""
     t.set_truth(h, h.vcpu_of(c), False, h.cause(c), R.SAVE_EVERY_EXIT)
 
 
 def mark_restored(h: Host, c: int) -> None:
+    """From here the hardware is the truth."""
     t.set_truth(h, h.vcpu_of(c), True, h.cause(c), R.RESTORE_EVERY_ENTRY)
 
 
 def always(timer: TimerContext) -> bool:
+    """The guard of save and restore: there is none."""
     return True

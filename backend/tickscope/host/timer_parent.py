@@ -1,5 +1,6 @@
-"""The commit's parent: the timer is saved and restored around every entry as in v4.14, but by the host at EL1, so that an nVHE
-host needs two calls to EL2 for CNTVOFF alone.
+"""The commit's parent: the timer is saved and restored around every entry as in v4.14, but by the host at EL1.
+
+So an nVHE host needs two calls to EL2 for CNTVOFF alone.
 
 A reconstruction (see ground-truth): 4.15 with the commit and what follows it taken back.
 Read it beside timer_commit.py: same functions, same order.
@@ -30,7 +31,8 @@ def vtimer_restore_state(h: Host, c: int) -> None:
 
 def kvm_timer_flush_hwstate(h: Host, c: int) -> None:
     """Before each entry: compare, write the active state, put the timer into the hardware."""
-    h.call(c, Call.T_FLUSH, R.RESTORE_EVERY_ENTRY, old.kvm_timer_update_state, old.write_active_state, vtimer_restore_state)
+    steps = (old.kvm_timer_update_state, old.write_active_state, vtimer_restore_state)
+    h.call(c, Call.T_FLUSH, R.RESTORE_EVERY_ENTRY, *steps)
 
 
 def kvm_timer_sync_hwstate(h: Host, c: int) -> None:

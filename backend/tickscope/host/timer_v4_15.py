@@ -1,4 +1,4 @@
-"""v4.15: the commit, less the flush function that had nothing left to do. Its accesses are the commit's, measured equal.
+"""v4.15: the commit, less the flush function that had nothing left to do. Its accesses are the commit's.
 
 Source: virt/kvm/arm/arch_timer.c and virt/kvm/arm/arm.c of v4.15, facts only.
 """

@@ -1,4 +1,4 @@
-"""The designs by name, and the broken or fixed variants that switches make of them: each replaces one policy function."""
+"""The designs by name, and the variants that switches make of them: each replaces one policy function."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from tickscope.host.design import Design
 from tickscope.host.state import TimerContext
 from tickscope.switches import Switches
 
-DESIGNS: Final[dict[str, Design]] = {d.name: d for d in (timer_v4_14.DESIGN, timer_parent.DESIGN, timer_commit.DESIGN, timer_v4_15.DESIGN)}
+_FILES: Final = (timer_v4_14, timer_parent, timer_commit, timer_v4_15)
+DESIGNS: Final[dict[str, Design]] = {file.DESIGN.name: file.DESIGN for file in _FILES}
 
 
 def _whenever_called(timer: TimerContext) -> bool:

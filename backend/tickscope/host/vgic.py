@@ -7,11 +7,13 @@ from tickscope.host import wake
 from tickscope.host.kernel import Host
 from tickscope.host.state import VTIMER, Vcpu, Virq
 from tickscope.rules import R
-from tickscope.vocabulary import Call, Var
+from tickscope.vocabulary import Call, Kind, Var
+
+CALL = int(Kind.CALL)
 
 
 def target_oracle(irq: Virq) -> int:
-    """The vCPU that the interrupt should be listed on: where it is if active, its target if deliverable, else none (-1)."""
+    """The vCPU it should be listed on: where it is if active, its target if deliverable, else none (-1)."""
     if irq.active:
         return irq.listed_on if irq.listed_on >= 0 else irq.target
     if irq.enabled and irq.pending():
@@ -63,11 +65,7 @@ def pending_irq(vcpu: Vcpu) -> bool:
     return any(irq.enabled and irq.pending() for irq in vcpu.ap_list)
 
 
-CALL = 3
-"""Kind.CALL."""
-
-
-# --- what the journal is told ------------------------------------------------------------------------------------------
+# --- what the journal is told ---------------------------------------------------------------------------------------
 
 
 def tell(h: Host, vcpu: Vcpu, irq: Virq, cause: int, rule: int) -> None:

@@ -34,7 +34,7 @@ def _slots(h: Host, irq: Virq) -> int:
 
 
 def _urgency(irq: Virq) -> tuple[int, int, int]:
-    """Sort key: active before pending-and-enabled before the rest; then by priority. Python's sort keeps ties in order."""
+    """Sort key: active, then pending and enabled by priority, then the rest. Python's sort keeps ties in order."""
     if irq.active:
         return (0, 0, 0)
     if irq.enabled and irq.pending():
@@ -43,7 +43,7 @@ def _urgency(irq: Virq) -> tuple[int, int, int]:
 
 
 def _fill(h: Host, vcpu: Vcpu, cause: int) -> None:
-    """One list register per deliverable entry, in list order; more entries behind the last one ask for the underflow exit."""
+    """One list register per deliverable entry, in list order; entries left over ask for the underflow exit."""
     used, total = 0, len(vcpu.lrs)
     for place, irq in enumerate(vcpu.ap_list):
         if target_oracle(irq) == vcpu.index:

@@ -6,8 +6,9 @@ from tickscope.hardware.interrupt_controller import SGI_RESCHEDULE
 from tickscope.host.kernel import Host
 from tickscope.host.state import RUNNABLE, RUNNING, SLEEPING, Thread
 from tickscope.rules import R
-from tickscope.vocabulary import Access, Event
+from tickscope.vocabulary import Access, Event, Kind
 
+EVENT = int(Kind.EVENT)
 IPI_DUE = 5
 """What an entry of the event queue is about: an SGI reaches pCPU a, sent by record b."""
 SLICE_DUE = 2
@@ -63,7 +64,3 @@ def arm_slice(h: Host, c: int) -> None:
     """Let the slice of the running thread end, now that others wait."""
     end = max(h.current[c].since + h.slice_ns, h.hw.now + 1)
     h.slice_serial[c] = h.queue.add(end, SLICE_DUE, c)
-
-
-EVENT = 4
-"""Kind.EVENT."""

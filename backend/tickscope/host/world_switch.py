@@ -1,4 +1,4 @@
-"""The world switch at EL2 (__kvm_vcpu_run): virtual interface, physical timer traps, and what a design adds of the timer.
+"""The world switch at EL2 (__kvm_vcpu_run): virtual interface, physical timer traps, a design's own timer steps.
 
 vgic save and restore depend on used_lrs of the last flush alone. GICv2 and GICv3 clear HCR at opposite ends.
 """
