@@ -30,7 +30,7 @@ export const OPS = {
   13: { name: "umem", says: "read of a device of the VMM: returns to user space" },
   14: { name: "ppi_disable", says: "disable INTID 27 at the emulated distributor" },
   15: { name: "ppi_enable", says: "enable INTID 27 at the emulated distributor" },
-  16: { name: "irq_window", says: "unmask interrupts for 200 instructions (1: the handler drains all)" },
+  16: { name: "irq_window", says: "unmask interrupts for 200 instructions (1: drain all)" },
   17: { name: "wfi", says: "wait for an interrupt with the timer as it is" },
   18: { name: "wfi_past", says: "timer_arm_past, then WFI" },
   19: { name: "wfi_in", says: "timer_arm_in N, WFI, then wait until the deadline has passed" },
@@ -57,7 +57,7 @@ export const OPS = {
   40: { name: "if_intid", says: "run the ops only if the INTID acknowledged last is N" },
   41: { name: "irqs_off", says: "mask interrupts (PSTATE.I)" },
   42: { name: "irqs_on", says: "unmask interrupts (PSTATE.I)" },
-  43: { name: "spin_random", says: "between A and B busy instructions, drawn from the seed" },
+  43: { name: "spin_random", says: "A to B busy instructions, drawn from the seed" },
   44: { name: "await_turn", says: "poll until the VM's turn counter has reached N" },
   45: { name: "pass_turn", says: "set the VM's turn counter to N" },
 };
