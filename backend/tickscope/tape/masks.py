@@ -16,8 +16,9 @@ lanes they have, is a single operation.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from tickscope.engine.journal import Record
@@ -35,6 +36,8 @@ IDLE_NS = 100_000
 """A cell ends before a stretch this long in which nothing happens, so that no burst is smeared over it."""
 _MOST_IDLE_ENDS = 768
 """Beyond so many cells in a chunk idle stretches no longer end one: this bounds the rows."""
+_CHANGE = int(Kind.CHANGE)
+_MARK_BITS = {kind << 16 | code: 1 << mark for (kind, code), mark in MARK_OF.items()}
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,17 @@ class Cells:
     held: list[int]
 
 
-@dataclass(frozen=True)
 class Masks:
-    """Both levels of one chunk."""
+    """Both levels of one chunk. The fine one is taken apart when it is first asked for: an overview needs it not."""
 
-    coarse: Cells
-    fine: Cells
+    def __init__(self, coarse: Cells, fine: Callable[[], Cells]) -> None:
+        self.coarse = coarse
+        self._make_fine = fine
+
+    @cached_property
+    def fine(self) -> Cells:
+        """The fine cells."""
+        return self._make_fine()
 
 
 class _Painter:
@@ -132,21 +140,21 @@ def encode_masks(lanes: LaneSet, first_seq: int, records: Sequence[Record], valu
 
 def _paint_cell(painter: _Painter, records: Sequence[Record]) -> int:
     """Paint and close one cell; returns how many change records it has."""
-    lanes, of_variable = painter.lanes, painter.lanes.of_variable
+    of_variable, marks, pcpus = painter.lanes.of_variable, painter.lanes.marks, painter.lanes.pcpus
+    mark_of = _MARK_BITS.get
     changes = 0
     first = True
-    for record in records:
-        if record[1] == Kind.CHANGE:
+    for _, kind, code, pcpu, _, slot, value, _, _ in records:
+        if kind == _CHANGE:
             changes += 1
-            lane = of_variable[record[5]]
+            lane = of_variable[slot]
             if lane >= 0:
-                painter.change(lane, record[6], first=first)
-            first = False
-            continue
+                painter.change(lane, value, first=first)
+        else:
+            bit = mark_of(kind << 16 | code)
+            if bit is not None and 0 <= pcpu < pcpus:
+                painter.mark(marks + pcpu, bit)
         first = False
-        mark = MARK_OF.get((record[1], record[2]))
-        if mark is not None and 0 <= record[3] < lanes.pcpus:
-            painter.mark(lanes.marks + record[3], 1 << mark)
     painter.close()
     return changes
 
@@ -184,13 +192,16 @@ def decode_masks(frame: bytes) -> Masks:
     first_seq = list(accumulate(sizes, initial=envelope.seq))[:-1]
     width = envelope.count * 4
     coarse_count = -(-count // COARSE)
-    rows = [_rows(payload.take(n * width), n, width) for n in (coarse_count, coarse_count, count, count)]
+    rows = [payload.take(n * width) for n in (coarse_count, coarse_count, count, count)]
     payload.done()
+
+    def fine() -> Cells:
+        return Cells(first_seq, changes, t_first, t_last, *(_rows(data, count, width) for data in rows[2:]))
+
     coarse_changes = [sum(changes[i : i + COARSE]) for i in range(0, count, COARSE)]
     coarse_last = [*t_last[COARSE - 1 :: COARSE], *(t_last[-1:] if count % COARSE else [])]
-    visited, held, fine_visited, fine_held = rows
-    coarse = Cells(first_seq[::COARSE], coarse_changes, t_first[::COARSE], coarse_last, visited, held)
-    return Masks(coarse, Cells(first_seq, changes, t_first, t_last, fine_visited, fine_held))
+    visited, held = (_rows(data, coarse_count, width) for data in rows[:2])
+    return Masks(Cells(first_seq[::COARSE], coarse_changes, t_first[::COARSE], coarse_last, visited, held), fine)
 
 
 def _rows(data: bytes, count: int, width: int) -> list[int]:

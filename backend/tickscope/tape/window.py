@@ -15,6 +15,7 @@ from tickscope.tape.masks import Cells
 from tickscope.vocabulary import Kind
 
 MOST_COLUMNS = 4096
+_CHANGE = int(Kind.CHANGE)
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def record_pieces(lanes: LaneSet, frame: RecordsFrame, first: int, last: int, ro
         i = seq - frame.first_seq
         kind, code, pcpu, _, slot, _ = frame.shapes[frame.ids[i]]
         visited = row
-        change = kind == Kind.CHANGE
+        change = kind == _CHANGE
         if change:
             lane = lanes.of_variable[slot]
             if lane >= 0:

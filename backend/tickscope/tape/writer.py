@@ -15,6 +15,7 @@ from tickscope.tape.masks import encode_masks
 from tickscope.vocabulary import Kind
 
 _kind = itemgetter(1)
+_CHANGE = int(Kind.CHANGE)
 
 
 class TapeWriter:
@@ -70,7 +71,7 @@ class TapeWriter:
         values = self.values
         try:
             for record in records:
-                if record[1] == Kind.CHANGE:
+                if record[1] == _CHANGE:
                     slot = record[5]
                     values[slot if slot >= 0 else len(values)] = record[6]
         except IndexError:
@@ -83,7 +84,7 @@ class TapeWriter:
 
     def _chunk(self, *, complete: bool) -> Chunk:
         rows, first = self._rows, self.seq - len(self._rows) + 1
-        changes = list(map(_kind, rows)).count(Kind.CHANGE)
+        changes = list(map(_kind, rows)).count(_CHANGE)
         return Chunk(
             span=ChunkSpan(first, self.seq, rows[0][0], rows[-1][0], changes),
             keyframe=codec.encode_keyframe(first - 1, self._t_before, self._before),
