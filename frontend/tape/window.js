@@ -170,15 +170,18 @@ export class TapeWindow {
 
   /** Fetch what is missing of from .. to, which lie in one block. @param {number} from @param {number} to */
   async #fetch(from, to) {
-    const { pieces } = this.#block(blockOf(from));
-    for (const [a, b] of gaps(pieces, from, to)) {
-      // The whole rest of the block up to what is there: one fetch serves all that follows.
-      const end = Math.min(nextStart(pieces, b) - 1, (blockOf(a) + 1) * BLOCK, Math.max(this.head, b));
-      const data = await this.#once(`records ${a} ${end}`, () => this.sources.records(a, end));
+    for (let asked = 0; ; ) {
+      const { pieces } = this.#block(blockOf(from));
+      const [gap] = gaps(pieces, from, to);
+      if (!gap) return;
+      // A server may give less than was asked for, but not nothing.
+      if (gap[0] === asked) throw new TapeError(`records ${gap[0]} to ${gap[1]} are not on the tape`);
+      asked = gap[0];
+      // The whole rest of the block up to what is there: one request serves all that follows.
+      const end = Math.min(nextStart(pieces, gap[1]) - 1, (blockOf(asked) + 1) * BLOCK, Math.max(this.head, gap[1]));
+      const data = await this.#once(`records ${asked} ${end}`, () => this.sources.records(gap[0], end));
       for (const frame of decodeFrames(data)) if (frame.type === "records") this.add(frame);
     }
-    const [gap] = gaps(this.#block(blockOf(from)).pieces, from, to);
-    if (gap) throw new TapeError(`records ${gap[0]} to ${gap[1]} are not on the tape`);
   }
 
   /** @param {number} from @param {number} to @returns {RecordsFrame[]} */

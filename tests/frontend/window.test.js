@@ -9,14 +9,14 @@ const LAST = 20_000;
 const layout = new Layout(variables(1, 1, 1));
 
 /** A tape of LAST records, of which record n sets variable 0 to n; counts what is asked of it. */
-function server() {
+function server(limit = LAST) {
   /** @type {string[]} */
   const asked = [];
   return {
     asked,
     records: async (/** @type {number} */ from, /** @type {number} */ to) => {
       asked.push(`records ${from} ${to}`);
-      const end = Math.min(to, LAST);
+      const end = Math.min(to, LAST, from + limit - 1);
       const frames = [];
       for (let at = from; at <= end; at += 500) frames.push(recordsFrame(at, counting(at, Math.min(500, end - at + 1))));
       return withLengths(frames);
@@ -99,6 +99,14 @@ test("one who joins in the middle fetches only what lies before", async () => {
   assert.deepEqual(source.asked, []);
   assert.equal((await window.stateAt(4990)).fold.values[0], 4990n);
   assert.deepEqual(source.asked, ["records 1 5000"]);
+});
+
+test("a server that gives less than was asked for is asked on", async () => {
+  const source = server(300);
+  const window = new TapeWindow(layout, source);
+  window.head = LAST;
+  assert.equal((await window.stateAt(1000)).fold.values[0], 1000n);
+  assert.deepEqual(source.asked.map((what) => what.split(" ")[1]), ["1", "301", "601", "901"]);
 });
 
 test("old blocks are forgotten and fetched again when wanted", async () => {
