@@ -24,7 +24,7 @@ LONG_FILES = {
 """Files that may be longer, each with its reason. They hold data, not code: functions in them stay short."""
 
 DOCUMENTED_ROOMS = {"hardware", "host"}
-TOP_FOLDERS = ("alembic", "backend", "docs", "frontend", "tests", "tools")
+TOP_FOLDERS = ("alembic", "backend", "benchmarks", "docs", "frontend", "tests", "tools")
 MAP_LINES = 40
 
 PRINTING_ROOMS = {"cli", "__main__"}
@@ -163,6 +163,16 @@ def test_every_folder_has_a_map(folder: Path) -> None:
     readme = ROOT / folder / "README.md"
     assert readme.is_file(), f"{folder} has no README.md"
     assert 1 <= line_count(readme.read_text(encoding="utf-8")) <= MAP_LINES
+
+
+@pytest.mark.parametrize("folder", ["backend/tickscope", "frontend", "tests"])
+def test_maps_name_every_folder(folder: str) -> None:
+    """A map that does not show a room is worse than none. The package's own map is one folder up."""
+    home = ROOT / ("backend" if folder.startswith("backend") else folder)
+    text = (home / "README.md").read_text(encoding="utf-8")
+    below = [path.relative_to(folder).parts for path in project_files() if path.is_relative_to(folder)]
+    children = {parts[0] for parts in below if len(parts) > 1}
+    assert [child for child in sorted(children) if f"`{child}/`" not in text] == []
 
 
 def test_alembic_is_no_package() -> None:
