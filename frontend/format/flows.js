@@ -38,8 +38,9 @@ const GUEST_ENDS = new Set([Access.G_EOIR, Access.G_DIR]);
  * @returns {Flow|null}
  */
 export function flowOf(step, chain) {
-  const inside = (/** @type {number} */ call) => chain.some((c) => c.kind === Kind.CALL && c.code === call);
-  const by = (/** @type {Set<number>} */ accesses) => chain.some((c) => c.kind === Kind.ACCESS && accesses.has(c.code));
+  const functions = untilEvent(chain);
+  const inside = (/** @type {number} */ call) => functions.some((c) => c.kind === Kind.CALL && c.code === call);
+  const by = (/** @type {Set<number>} */ accesses) => chain[0]?.kind === Kind.ACCESS && accesses.has(chain[0].code);
   if (step.kind === Kind.CALL) return flowOfCall(step);
   if (step.kind === Kind.ACCESS) return flowOfAccess(step, inside);
   if (step.kind !== Kind.CHANGE) return null;
@@ -50,6 +51,12 @@ export function flowOf(step, chain) {
   if (step.code === Var.P_PPI_ACTIVE && by(new Set([Access.ACT_SET, Access.ACT_CLR]))) return step.value ? FLOWS.setActive : FLOWS.clearActive;
   if (step.code === Var.V_ACTIVE) return inside(Call.V_SYNC) ? FLOWS.fold : null;
   return null;
+}
+
+/** The causes up to the event that began it all: what lies beyond belongs to an earlier movement. @param {Step[]} chain */
+function untilEvent(chain) {
+  const end = chain.findIndex((c) => c.kind === Kind.EVENT);
+  return end < 0 ? chain : chain.slice(0, end);
 }
 
 /** @param {Step} step */

@@ -1,6 +1,6 @@
 /** What the page does: opens runs, moves between them, and keeps the parts on one cursor. */
 
-import { seqAtTime, parseGoTo } from "./go-to.js";
+import { parseGoTo } from "./go-to.js";
 import { isBroken, isDemo, startBroken, startDemo, untilOver } from "./demo.js";
 import { LogState } from "./log-state.js";
 import { Pair } from "./pair.js";
@@ -107,7 +107,7 @@ export class App {
     const target = parseGoTo(text, player.cursor, player.moment?.t ?? 0);
     if (!target || !pair) return false;
     player.setPlaying(false);
-    await player.goTo(target.seq ?? (await seqAtTime(pair.main, target.t ?? 0)));
+    await player.goTo(target.seq ?? (await pair.main.seqAt(target.t ?? 0)));
     return true;
   }
 

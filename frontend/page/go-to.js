@@ -18,20 +18,3 @@ export function parseGoTo(text, seq, t) {
   const scale = UNITS[name];
   return scale === undefined ? null : { t: sign ? t + amount * scale : amount * scale };
 }
-
-/**
- * The last record at or before a time, by halving over the tape.
- * @param {import("./session.js").Session} session @param {number} t ns
- */
-export async function seqAtTime(session, t) {
-  let low = 0;
-  let high = session.head;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    await session.window.records(middle, middle);
-    const record = session.window.record(middle);
-    if (record && record.t <= t) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}

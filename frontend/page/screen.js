@@ -49,7 +49,7 @@ export function makeScreen(app, actions) {
     const flow = flowAt(moment);
     views.board.update({
       t: moment.t, get: moment.get.bind(moment), prev: moment.prev.bind(moment), has: moment.has.bind(moment), timeLeft: moment.timeLeft.bind(moment),
-      pcpus: moment.pcpus, vcpus: moment.vcpus, flow, moving: !fast && !still.matches,
+      pcpus: moment.pcpus, vcpus: moment.vcpus, flow, moving: !fast && !still.matches, fast,
     });
     drawTransport();
     const large = views.board.large();

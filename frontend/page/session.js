@@ -10,6 +10,8 @@ import { binary, call, query } from "./api.js";
 
 export const GOING = ["queued", "running", "paused"];
 const META_MS = 1000;
+const STORE_MS = 100;
+const STORE_TRIES = 30;
 
 export class Session extends EventTarget {
   /**
@@ -29,7 +31,7 @@ export class Session extends EventTarget {
     this.id = /** @type {string} */ (run.id);
     this.layout = new Layout(declaration.variables.map((v) => ({ code: v.code, subject: v.subject, slot: v.slot, initial: BigInt(v.initial) })));
     this.window = new TapeWindow(this.layout, {
-      records: (from, to) => binary(`/runs/${this.id}/records${query({ from, to })}`),
+      records: (from, to) => this.#records(from, to),
       state: (seq) => this.#state(seq),
     });
     this.window.head = run.records ?? 0;
@@ -60,8 +62,27 @@ export class Session extends EventTarget {
     return Number(this.run.config?.platform?.counter_hz ?? 62_500_000);
   }
 
+  /** @param {number} from @param {number} to */
+  async #records(from, to) {
+    await this.#stored(to);
+    return binary(`/runs/${this.id}/records${query({ from, to, limit: to - from + 1 })}`);
+  }
+
+  /** Wait until a record of a live run is stored: REST serves what is stored. @param {number} seq */
+  async #stored(seq) {
+    for (let n = 0; n < STORE_TRIES && this.going && Math.max(this.run.durable_seq ?? 0, this.stream?.status?.durable_seq ?? 0) < seq; n++) {
+      await new Promise((resolve) => setTimeout(resolve, STORE_MS));
+    }
+  }
+
+  /** The last record at or before a time. @param {number} t ns @returns {Promise<number>} */
+  async seqAt(t) {
+    return (await call(`/runs/${this.id}/state${query({ t: Math.max(0, Math.round(t)) })}`)).seq;
+  }
+
   /** @param {number} seq @returns {Promise<State>} */
   async #state(seq) {
+    await this.#stored(seq);
     const answer = await call(`/runs/${this.id}/state${query({ at: seq })}`);
     return { seq: answer.seq, t: answer.t, values: BigUint64Array.from(answer.values, (/** @type {string} */ v) => BigInt(v)) };
   }

@@ -74,5 +74,11 @@ export function lineOf(record, layout) {
   const told = sentenceOf(record, { layout });
   const label = labelOf(record, layout);
   if (record.kind === Kind.CHANGE) return { label, what: `→ ${valueWord(record.code, record.value, record.t)}`, where: layout.owner(record.slot), why: told.why };
-  return { label, what: told.what.replace(` (${label})`, ""), where: told.where, why: told.why };
+  const what = told.what.startsWith(label) ? told.what.slice(label.length).trim() : told.what.replace(` (${label})`, "");
+  return { label, what, where: whereShort(record), why: told.why };
+}
+
+/** @param {TapeRecord} record */
+function whereShort({ pcpu, vcpu }) {
+  return [pcpu >= 0 ? `p${pcpu}` : "", vcpu >= 0 ? `v${vcpu}` : ""].filter(Boolean).join(" ");
 }

@@ -19,6 +19,8 @@ export function arrowLayer(board) {
   const layer = s("svg", { class: "arrows", "aria-hidden": "true" });
   board.append(layer);
   let key = "";
+  /** @type {Element[]} */
+  let lit = [];
   return {
     /** Forget what is drawn: the layout has changed. */
     stale() {
@@ -28,6 +30,9 @@ export function arrowLayer(board) {
     draw(arrows, newKey) {
       if (newKey === key) return;
       key = newKey;
+      for (const block of lit) block.removeAttribute("data-flow");
+      lit = arrows.filter((arrow) => arrow.tone !== "faint").flatMap((arrow) => [arrow.from, arrow.to]);
+      for (const block of lit) block.setAttribute("data-flow", arrows.find((arrow) => arrow.from === block || arrow.to === block)?.tone ?? "");
       // Large screens zoom the board (CSS zoom): rectangles are told in screen pixels, the drawing is in its own.
       const zoom = Number(getComputedStyle(board).zoom) || 1;
       const box = board.getBoundingClientRect();
@@ -41,10 +46,8 @@ export function arrowLayer(board) {
 
 /** @param {Arrow} arrow @param {(x: number, y: number) => {x: number, y: number}} at @param {number} zoom */
 function shape(arrow, at, zoom) {
-  const a = arrow.from.getBoundingClientRect();
-  const b = arrow.to.getBoundingClientRect();
-  if (!a.width || !b.width) return [];
-  const [start, end, bend] = ends(a, b, at, zoom);
+  if (!arrow.from.clientWidth || !arrow.to.clientWidth) return [];
+  const [start, end, bend] = ends(arrow.from, arrow.to, at, zoom);
   const d = bend === "vertical"
     ? `M${start.x} ${start.y} C${start.x} ${(start.y + end.y) / 2} ${end.x} ${(start.y + end.y) / 2} ${end.x} ${end.y}`
     : `M${start.x} ${start.y} L${end.x} ${end.y}`;
@@ -55,16 +58,25 @@ function shape(arrow, at, zoom) {
 }
 
 /**
- * Where an arrow begins and ends: bottom to top between the rows, side to side within a card.
- * @param {DOMRect} a @param {DOMRect} b @param {(x: number, y: number) => {x: number, y: number}} at @param {number} zoom
+ * Where an arrow begins and ends: between the rows from the edge of a card to the block in the other (whatever lies
+ * below a block in its own card is not crossed), within a card from side to side.
+ * @param {Element} from @param {Element} to @param {(x: number, y: number) => {x: number, y: number}} at @param {number} zoom
  * @returns {[{x: number, y: number}, {x: number, y: number}, "vertical"|"horizontal"]}
  */
-function ends(a, b, at, zoom) {
+function ends(from, to, at, zoom) {
+  const [a, b] = [from.getBoundingClientRect(), to.getBoundingClientRect()];
   const gap = 3 * zoom;
-  const ax = a.left + Math.min(a.width / 2, 120 * zoom);
-  const bx = b.left + Math.min(b.width / 2, 120 * zoom);
-  if (a.bottom <= b.top) return [at(ax, a.bottom + gap), at(bx, b.top - gap), "vertical"];
-  if (b.bottom <= a.top) return [at(ax, a.top - gap), at(bx, b.bottom + gap), "vertical"];
+  // Towards the right end of a block: clear of the titles of the rows.
+  const ax = a.right - Math.min(a.width / 2, 46 * zoom);
+  const bx = b.right - Math.min(b.width / 2, 46 * zoom);
+  const [upper, lower] = a.top < b.top ? [from, to] : [to, from];
+  const edge = upper.closest(".card")?.getBoundingClientRect().bottom ?? a.bottom;
+  const inner = lower.getBoundingClientRect().top;
+  if (upper.closest(".card") !== lower.closest(".card")) {
+    return a.top < b.top ? [at(ax, edge + gap), at(bx, inner - gap), "vertical"] : [at(ax, inner - gap), at(bx, edge + gap), "vertical"];
+  }
+  if (a.bottom <= b.top) return [at(ax, a.bottom + 1), at(bx, b.top - 1), "vertical"];
+  if (b.bottom <= a.top) return [at(ax, a.top - 1), at(bx, b.bottom + 1), "vertical"];
   const y = (Math.max(a.top, b.top) + Math.min(a.bottom, b.bottom)) / 2;
   return a.left > b.left ? [at(a.left - gap, y), at(b.right + gap, y), "horizontal"] : [at(a.right + gap, y), at(b.left - gap, y), "horizontal"];
 }

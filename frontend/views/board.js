@@ -4,7 +4,7 @@
  */
 
 import { arrowLayer } from "./arrows.js";
-import { h, setText } from "./dom.js";
+import { h } from "./dom.js";
 import { lampLine } from "./lamps.js";
 import { pcpuCard } from "./pcpu-card.js";
 import { slots } from "./slots.js";
@@ -23,10 +23,12 @@ import { Var } from "../tape/vocabulary.js";
  * @property {number[]} pcpus physical CPUs of the current cause chain, nearest first
  * @property {number[]} vcpus virtual CPUs of the current cause chain, nearest first
  * @property {import("../format/flows.js").Flow|null} flow
- * @property {boolean} moving whether motion is wanted (not at high speed)
+ * @property {boolean} moving whether motion is wanted
+ * @property {boolean} fast too fast to read: large cards then stay where they are for a while
  */
 
 const LARGE = 2;
+const STAY_MS = 2500;
 
 /** @param {HTMLElement} root */
 export function boardView(root) {
@@ -39,6 +41,7 @@ export function boardView(root) {
   let parts = null;
   /** @type {Frame|null} */
   let last = null;
+  let chosen = -Infinity;
   const redraw = () => last && view.update(last);
 
   const view = {
@@ -60,11 +63,11 @@ export function boardView(root) {
     update(frame) {
       if (!parts) return;
       last = frame;
-      const moved = [parts.pcpus.choose(frame.pcpus), parts.vcpus.choose(frame.vcpus)];
-      if (moved.includes(true)) arrows.stale();
+      const now = performance.now();
+      if (!frame.fast || now - chosen > STAY_MS) choose(frame, now);
       parts.pcpus.update(frame);
       parts.vcpus.update(frame);
-      const list = arrowsOf(frame, parts);
+      const list = arrowsOf(frame, parts, plane.classList.contains("single"));
       arrows.draw(list, list.map((a) => a.key).join("|"));
     },
     /** @returns {{pcpus: Set<number>, vcpus: Set<number>}} which CPUs are large */
@@ -75,6 +78,16 @@ export function boardView(root) {
       redraw();
     },
   };
+
+  /** The CPUs of the chain of causes become large. @param {Frame} frame @param {number} now */
+  function choose(frame, now) {
+    if (!parts) return;
+    chosen = now;
+    const columns = [...parts.pcpus.large().keys()];
+    const below = (/** @type {number} */ vcpu) => columns.findIndex((cpu) => frame.get(Var.P_RUNNING, cpu) === BigInt(vcpu + 1));
+    const moved = [parts.pcpus.choose(frame.pcpus), parts.vcpus.choose(frame.vcpus, below)];
+    if (moved.includes(true)) arrows.stale();
+  }
 
   /** @param {number} n @param {"pcpus"|"vcpus"} which */
   function pin(n, which) {
@@ -91,19 +104,20 @@ export function boardView(root) {
 function row(title, says) {
   const cards = h("div", { class: "cards" });
   const lamps = h("div", { class: "lamp-lines" });
-  const rest = h("span", { class: "dim" });
+  const beside = h("span", { class: "beside" });
   const element = h("section", { class: `board-row ${title.toLowerCase()}-row`, "aria-label": `${title}: ${says}` },
-    h("div", { class: "board-title" }, h("h2", {}, title), h("span", { class: "dim" }, says), h("span", { class: "grow" }), rest),
+    h("div", { class: "board-title" }, h("h2", {}, title), h("span", { class: "dim" }, says), h("span", { class: "grow" }), beside),
     cards, lamps);
-  return { element, cards, lamps, setRest: (/** @type {string} */ text) => setText(rest, text) };
+  return { element, cards, lamps, beside };
 }
 
 /**
  * Faint channels for every loaded pair that is large, and the arrow of the current movement.
  * @param {Frame} frame
  * @param {{pcpus: any, vcpus: any}} parts
+ * @param {boolean} single one pair alone: there is room for the names of its channels
  */
-function arrowsOf(frame, parts) {
+function arrowsOf(frame, parts, single) {
   const arrows = [];
   const { flow } = frame;
   const current = { p: frame.pcpus[0], v: frame.vcpus[0] };
@@ -113,7 +127,7 @@ function arrowsOf(frame, parts) {
     if (!loaded) continue;
     for (const [a, b, label] of /** @type {const} */ ([["timer", "saved", "save · restore"], ["ppi", "virq", "inject"], ["lr", "lists", "populate · fold"]])) {
       const lit = flow && cpu === current.p && [flow.from, flow.to].includes(a) && [flow.from, flow.to].includes(b);
-      if (!lit) arrows.push({ key: `${cpu}${running}${a}`, from: card.anchors[a], to: loaded.anchors[b], label, tone: "faint", moving: false });
+      if (!lit) arrows.push({ key: `${cpu}${running}${a}`, from: card.anchors[a], to: loaded.anchors[b], label: single ? label : "", tone: "faint", moving: false });
     }
   }
   if (flow) {

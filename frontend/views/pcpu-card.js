@@ -36,7 +36,7 @@ export function pcpuCard(cpu, lrCount, pin) {
   const lrs = lrTable(Math.min(lrCount, LR_ROWS), lrCount);
   const element = h("article", { class: "card silicon", "aria-label": `pCPU ${cpu}` },
     head.element,
-    h("div", { class: "card-grid" }, timer.element, wire.element, ppi.element, lrs.element));
+    h("div", { class: "card-grid silicon-card-grid" }, timer.element, wire.element, ppi.element, lrs.element));
   firstTermIsTabStop(element);
   return {
     element,
@@ -64,9 +64,9 @@ export function pcpuCard(cpu, lrCount, pin) {
  */
 function modeSentence(mode, running, thread) {
   const whom = running > 0 ? `vCPU ${running - 1}` : "";
-  if (mode === 1) return `in the guest: ${whom}`;
+  if (mode === 1) return `guest: ${whom}`;
   if (mode === 2) return "idle, nothing to run";
-  const where = mode === 3 ? "EL2 switch code" : "host kernel";
+  const where = mode === 3 ? "EL2 code" : "host kernel";
   if (whom) return `${where}, ${whom} loaded`;
   return thread > 0 ? `${where}, runs ${threadWord(thread)}` : where;
 }
@@ -161,9 +161,9 @@ function ppiBlock() {
 
 /** @param {boolean} pending @param {boolean} active @param {boolean} enabled */
 function ppiNote(pending, active, enabled) {
-  if (!enabled) return "disabled by the host";
-  if (active) return pending ? "active masks it: not signalled" : "active masks the next one";
-  return pending ? "signalled to the CPU" : "quiet";
+  if (!enabled) return "disabled";
+  if (active) return pending ? "active masks it" : "masks the next";
+  return pending ? "signalled" : "quiet";
 }
 
 /** @param {number} rows @param {number} lrCount */

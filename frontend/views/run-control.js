@@ -29,6 +29,7 @@ export function runControlView(root, control) {
   root.replaceChildren(
     h("span", { class: "eyebrow", "data-explain": "These buttons act on the machine, for everyone who watches. My cursor is below." }, "The run itself"),
     status, bar, words, h("span", { class: "grow" }), h("span", { class: "dim" }, "for everyone who watches:"), pause, step, pace, cancel);
+  let shown = "";
   return {
     /** @param {any} run as the server tells it; null hides the strip */
     update(run) {
@@ -41,6 +42,15 @@ export function runControlView(root, control) {
       pause.dataset.action = run.status === "paused" ? "resume" : "pause";
       setText(pause, run.status === "paused" ? "Resume the run" : "Pause the run");
       step.disabled = run.status !== "paused";
+      if (shown !== run.id) {
+        shown = run.id;
+        pace.value = String(PACES.findIndex(([, value]) => isPace(value, run.config?.pace ?? {})));
+      }
     },
   };
+}
+
+/** @param {{mode: string, per_second?: number, ratio?: number}} value @param {any} pace */
+function isPace(value, pace) {
+  return value.mode === pace.mode && (value.mode !== "beat" || value.per_second === pace.per_second) && (value.mode !== "time" || value.ratio === pace.ratio);
 }

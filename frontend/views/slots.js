@@ -2,11 +2,14 @@
 
 /** @typedef {import("./board.js").Frame} Frame */
 
+/** So many lamps fit beside the title of their row. */
+const FEW = 6;
+
 /**
  * @template {{element: HTMLElement, head: {setPinned: (on: boolean) => void}, update: (frame: Frame) => void}} C
  * @param {number} total how many CPUs there are
  * @param {number} large how many may be large
- * @param {{cards: HTMLElement, lamps: HTMLElement, setRest: (text: string) => void}} row
+ * @param {{cards: HTMLElement, lamps: HTMLElement, beside: HTMLElement}} row `beside`: where a few lamps fit
  * @param {(index: number) => C} makeCard
  * @param {(index: number) => {element: HTMLElement, update: (frame: Frame) => void}} makeLamp
  */
@@ -19,9 +22,10 @@ export function slots(total, large, row, makeCard, makeLamp) {
   const wanted = shown.map(() => 0);
   let clock = 0;
   const lamps = total > places ? Array.from({ length: total }, (_, n) => makeLamp(n)) : [];
-  row.lamps.replaceChildren(...lamps.map((lamp) => lamp.element));
-  row.lamps.hidden = lamps.length === 0;
-  row.setRest(total > places ? `${total} in all; those of the current cause are large, a click keeps one large` : "");
+  const few = lamps.length <= FEW;
+  row.beside.replaceChildren(...(few ? lamps.map((lamp) => lamp.element) : []));
+  row.lamps.replaceChildren(...(few ? [] : lamps.map((lamp) => lamp.element)));
+  row.lamps.hidden = few;
   place();
 
   /** @param {number} index */
@@ -53,9 +57,18 @@ export function slots(total, large, row, makeCard, makeLamp) {
   }
 
   return {
-    /** @param {number[]} chain nearest first; the nearest must stay, so it is asked for last */
-    choose(chain) {
+    /**
+     * @param {number[]} chain nearest first; the nearest must stay, so it is asked for last
+     * @param {(index: number) => number} [columnOf] the place where a card would stand best, -1 for anywhere
+     */
+    choose(chain, columnOf = () => -1) {
       const moved = chain.filter((n) => n >= 0 && n < total).slice(0, places).reverse().map(show).includes(true);
+      // Only when cards change anyway: a vCPU stands below the pCPU that runs it.
+      const crossed = places === 2 && (columnOf(shown[0]) === 1 || columnOf(shown[1]) === 0) && columnOf(shown[0]) !== 0 && columnOf(shown[1]) !== 1;
+      if (moved && crossed) {
+        shown.reverse();
+        wanted.reverse();
+      }
       if (moved) place();
       return moved;
     },

@@ -17,7 +17,8 @@ const LANE = 16;
 const TALL_LANE = 21;
 const TALL = 940;
 const AXIS = 22;
-const MOST = 12;
+const MOST = 9;
+const MOST_TALL = 18;
 
 /**
  * @typedef {object} TimelineActions
@@ -69,7 +70,7 @@ export function timelineView(root, actions) {
       last = picture;
       const width = plot.clientWidth;
       const lane = innerHeight >= TALL ? TALL_LANE : LANE;
-      const height = Math.min(picture.lanes.length, MOST) * lane + AXIS;
+      const height = Math.min(picture.lanes.length, innerHeight >= TALL ? MOST_TALL : MOST) * lane + AXIS;
       scroller.style.setProperty("--plot-height", `${height}px`);
       scroller.style.setProperty("--lane", `${lane}px`);
       showNames(picture);

@@ -88,7 +88,7 @@ function abTable(table, picture) {
   });
   const two = picture.sides.length > 1;
   table.replaceChildren(
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "so far"), picture.sides.map((side) => h("th", { scope: "col", class: "mono" }, side.design)), h("th", { scope: "col" }, ""))),
+    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "total")), picture.sides.map((side) => h("th", { scope: "col", class: "mono" }, side.design)), h("th", { scope: "col" }, ""))),
     h("tbody", {}, rows.map((row) => row.element)));
   return {
     /** @param {TotalsPicture} now */

@@ -29,7 +29,7 @@ export function vcpuCard(vcpu, pin) {
   const lists = pairsBlock("lists", term("delivery", "What KVM will put into list registers, and what wakes the vCPU while it sleeps.", "name"), LISTS);
   const element = h("article", { class: "card memory", "aria-label": `vCPU ${vcpu}` },
     head.element,
-    h("div", { class: "card-grid" }, saved.element, h("div", { class: "wire none", "aria-hidden": "true" }), virq.element, lists.element));
+    h("div", { class: "card-grid memory-card-grid" }, saved.element, h("div", { class: "wire none", "aria-hidden": "true" }), virq.element, lists.element));
   firstTermIsTabStop(element);
   return {
     element,
@@ -53,10 +53,10 @@ function stateSentence(frame, vcpu) {
   const cpu = frame.get(Var.V_PCPU, vcpu);
   const timer = frame.get(Var.V_BG_TIMER, vcpu);
   switch (state) {
-    case 1: return `in the guest on pCPU ${cpu}`;
-    case 2: return `its thread is in the host kernel on pCPU ${cpu}`;
-    case 3: return "its thread is in user space";
-    case 4: return timer > 0n ? `asleep in WFI, ${alarm(Number(timer) - frame.t)}` : "asleep in WFI, no alarm set";
+    case 1: return `guest, on pCPU ${cpu}`;
+    case 2: return `host kernel, on pCPU ${cpu}`;
+    case 3: return "user space";
+    case 4: return timer > 0n ? `asleep, ${alarm(Number(timer) - frame.t)}` : "asleep, no alarm set";
     case 5: return `preempted on pCPU ${cpu}`;
     case 6: return "its program has ended";
     default: return "not started yet";
@@ -72,8 +72,8 @@ function alarm(ns) {
 function showLoaded(flag, frame, vcpu, truth) {
   const has = frame.has(Var.V_LOADED, vcpu);
   const loaded = has && frame.get(Var.V_LOADED, vcpu) === 1n;
-  const where = truth ? "truth is in the hardware" : "truth is here, in memory";
-  setText(flag, has ? `loaded = ${loaded ? 1 : 0} · ${where}` : `no loaded flag · ${where}`);
+  const where = truth ? "truth in hardware" : "truth in memory";
+  setText(flag, has ? `loaded = ${loaded ? 1 : 0} · ${where}` : `no flag · ${where}`);
   flag.classList.toggle("in-hardware", truth);
   flag.classList.toggle("lies", has && loaded !== truth);
   flag.classList.toggle("changed", has && frame.prev(Var.V_LOADED, vcpu) !== null);
