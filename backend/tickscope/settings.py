@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     token: str = Field("", repr=False, description="secret of this start; empty = a new one each start")
     data_dir: Path = Field(default_factory=_data_home, description="holds the database and its backups")
     database_url: str = Field("", repr=False, description="any SQLAlchemy URL; empty = SQLite in data_dir")
+    max_database: int = Field(0, ge=0, description="largest SQLite database in bytes; 0 = as the disk allows")
     frontend_dir: Path = Field(REPOSITORY / "frontend", description="the page's files")
     migrations_dir: Path = Field(REPOSITORY / "alembic", description="database migrations")
     runner: Literal["process", "inline"] = Field(default="process", description="where machines run; inline = in the server")

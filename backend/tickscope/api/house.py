@@ -40,7 +40,7 @@ def open_storage(settings: Settings) -> Storage:
     Raises StoreError with a sentence.
     """
     lock = _take(settings)
-    engines = open_engines(settings.url)
+    engines = open_engines(settings.url, settings.max_database)
     try:
         migrated = migrate(engines, settings.migrations_dir)
         return Storage(engines, migrated, Runs(engines).interrupt_orphans(), lock)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import secrets
 import socket
 import sys
@@ -22,6 +23,8 @@ HEALTH_S = 30.0
 PING_S = 15.0
 """A viewer that does not answer a ping for so long is gone."""
 GRACE_S = 5
+SEND_BUFFER = 1 << 18
+"""Bytes the kernel takes for a viewer that does not read; left to itself it would take megabytes for each."""
 
 Say = Callable[[str], None]
 
@@ -51,6 +54,7 @@ def listen(settings: Settings, say: Say) -> tuple[socket.socket, int]:
     for port in range(settings.port, min(settings.port + PORTS_TRIED, 65536)):
         listener = socket.socket(family)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         try:
             listener.bind((settings.host, port))
             listener.listen(128)
@@ -108,6 +112,7 @@ def addresses(settings: Settings) -> list[str]:
 
 
 def _config(settings: Settings, storage: Storage) -> uvicorn.Config:
+    logging.getLogger("uvicorn.error").addFilter(_no_false_alarm)
     return uvicorn.Config(
         create_app(settings, storage),
         # Compressing binary frames costs many times what it saves.
@@ -122,6 +127,11 @@ def _config(settings: Settings, storage: Storage) -> uvicorn.Config:
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE_S,
     )
+
+
+def _no_false_alarm(record: logging.LogRecord) -> bool:
+    """uvicorn 0.54 takes every websocket that is refused with an HTTP answer for one that was forgotten."""
+    return "returned without completing handshake" not in record.getMessage()
 
 
 def _report(storage: Storage, say: Say) -> None:

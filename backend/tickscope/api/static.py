@@ -9,11 +9,22 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+
+from tickscope.api.errors import respond
 
 
 class Files(StaticFiles):
     """Static files that a browser asks about each time: they change when the program is updated."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A websocket to an address that has none ends up here, too."""
+        if scope["type"] == "websocket":
+            refusal = respond(404, "not_found", "There is no stream at this address.")
+            await WebSocket(scope, receive, send).send_denial_response(refusal)
+            return
+        await super().__call__(scope, receive, send)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file, 304 or an error."""

@@ -70,8 +70,10 @@ class Loop:
                 return self._wait(now)
             self._advance(now)
             now = self._clock()
-            if len(self._ready) >= FRAME_RECORDS or now - self._flushed >= FRAME_S:
+            if now - self._flushed >= FRAME_S:
                 self._flush(now)
+            elif len(self._ready) >= FRAME_RECORDS:
+                self._flush(now, only_full=True)
         return None if self.done or self.paused else 0.0
 
     def obey(self, command: Mapping[str, Any]) -> None:
@@ -184,11 +186,14 @@ class Loop:
             return min(self._due - now, LONGEST_WAIT_S)
         return max(0.0, min(self._due, frame_due) - now)
 
-    def _flush(self, now: float) -> None:
-        rows, self._ready = self._ready, []
-        first = self._seq - len(rows) + 1
-        for start in range(0, len(rows), FRAME_RECORDS):
-            self.outbox.append(codec.encode_records(first + start, rows[start : start + FRAME_RECORDS]))
+    def _flush(self, now: float, *, only_full: bool = False) -> None:
+        """Put what is ready into frames; a frame of a few records costs almost as much as a full one."""
+        rows, first = self._ready, self._seq - len(self._ready) + 1
+        end = len(rows) // FRAME_RECORDS * FRAME_RECORDS if only_full else len(rows)
+        for start in range(0, end, FRAME_RECORDS):
+            piece = rows[start : min(end, start + FRAME_RECORDS)]
+            self.outbox.append(codec.encode_records(first + start, piece))
+        self._ready = rows[end:]
         self._flushed = now
 
     def _reply(self, number: int, error: str | None = None) -> None:

@@ -20,6 +20,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from tickscope.store.errors import StoreError, StoreFullError
 
 BUSY_MS = 10_000
+PAGE = 4096
+WRITER = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 READERS = 8
 
 
@@ -65,13 +67,17 @@ class Engines:
         self.writer.dispose()
 
 
-def open_engines(url: str) -> Engines:
-    """Open both engines on a database URL; nothing is created until the first connection."""
+def open_engines(url: str, max_bytes: int = 0) -> Engines:
+    """Open both engines on a database URL; nothing is created until the first connection.
+
+    A SQLite database grows to about `max_bytes` at most (0 = no limit); beyond it is full as a disk is.
+    """
     if make_url(url).get_backend_name() != "sqlite":
         return Engines(create_engine(url, pool_size=1, max_overflow=0), create_engine(url, pool_size=READERS))
     writer = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=60)
     reader = create_engine(url, pool_size=READERS, max_overflow=READERS, pool_timeout=60)
-    _prepare(writer, "BEGIN IMMEDIATE", ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"))
+    limit = (f"max_page_count={max(1, max_bytes // PAGE)}",) if max_bytes else ()
+    _prepare(writer, "BEGIN IMMEDIATE", (f"page_size={PAGE}", *WRITER, *limit))
     _prepare(reader, "BEGIN", ("query_only=ON",))
     return Engines(writer, reader)
 

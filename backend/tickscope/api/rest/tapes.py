@@ -81,13 +81,13 @@ def seek(
     house: HouseDep,
     step: Literal["access", "transition", "round_trip", "op", "tick"],
     from_seq: FromSeq,
-    direction: Annotated[Literal[1, -1], Query(alias="dir")] = 1,
+    direction: Annotated[Literal["1", "-1"], Query(alias="dir", description="1 forwards, -1 back")] = "1",
 ) -> Sought:
     """Where a step of the transport ends."""
     with house.tapes.reader(run_id) as reader:
         # From beyond the end, back is the last such step; forwards there is none.
         start = min(from_seq, reader.last()[0] + 1)
-        return Sought(seq=reader.seek(step, direction, start))
+        return Sought(seq=reader.seek(step, int(direction), start))
 
 
 @router.get("/metrics")

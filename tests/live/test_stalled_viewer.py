@@ -1,0 +1,105 @@
+"""One viewer that never reads among four slows neither the others nor the run."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.api.server import ENDLESS, Server, ticking
+from tests.live.memory import Seen
+from tickscope.client import RemoteRun
+
+SECONDS = 3.0
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory a process holds."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) << 10
+
+
+async def watch(server: Server, run: RemoteRun, seen: Seen, until: float) -> None:
+    """A healthy viewer."""
+    async with server.stream(run.id, -1) as viewer:
+        while time.monotonic() < until:
+            with contextlib.suppress(TimeoutError):
+                message = await asyncio.wait_for(viewer.recv(), 0.2)
+                seen.take(json.loads(message) if isinstance(message, str) else message)
+
+
+async def stall(server: Server, run: RemoteRun, until: float) -> int:
+    """A viewer whose program hangs: it connects, takes nothing for a while, and looks then; returns what it missed."""
+    # A small window, so that the kernel does not read for it.
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.connect(("127.0.0.1", server.port))
+    connection.setblocking(False)
+    async with server.stream(run.id, -1, max_queue=1, ping_interval=None, sock=connection) as viewer:
+        viewer.transport.pause_reading()
+        await asyncio.sleep(until - time.monotonic())
+        viewer.transport.resume_reading()
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            message = await asyncio.wait_for(viewer.recv(), 10)
+            if isinstance(message, str) and (dropped := json.loads(message).get("dropped", 0)):
+                return int(dropped)
+    return 0
+
+
+def rate(run: RemoteRun, watching: Callable[[float], object]) -> float:
+    """Records per second of the run while something is going on."""
+    before = run.control("pause")
+    run.control("resume")
+    began = time.monotonic()
+    watching(began + SECONDS)
+    seconds = time.monotonic() - began
+    after = run.control("pause")
+    run.control("resume")
+    return (after - before) / seconds
+
+
+@pytest.mark.parametrize("pace", [{"mode": "beat", "per_second": 20_000}])
+def test_a_stalled_viewer_slows_nobody(own_server: Callable[..., Server], pace: dict[str, object], capsys) -> None:  # type: ignore[no-untyped-def]
+    server = own_server(viewer_bytes=1 << 16)
+    run = server.client.run(ticking(ENDLESS), pace=pace)
+    while not run.about["records"]:
+        time.sleep(0.05)
+    alone, together = [Seen() for _ in range(3)], [Seen() for _ in range(3)]
+    memory: list[int] = [resident(server.pid)]
+    dropped: list[int] = []
+
+    def three(until: float) -> None:
+        async def all_of_them() -> None:
+            await asyncio.gather(*(watch(server, run, seen, until) for seen in alone))
+
+        asyncio.run(all_of_them())
+
+    def three_and_a_stalled_one(until: float) -> None:
+        async def all_of_them() -> None:
+            stalled = asyncio.create_task(stall(server, run, until))
+            await asyncio.gather(*(watch(server, run, seen, until) for seen in together))
+            memory.append(resident(server.pid))
+            dropped.append(await stalled)
+
+        asyncio.run(all_of_them())
+
+    rate_alone, rate_together = rate(run, three), rate(run, three_and_a_stalled_one)
+    run.control("cancel")
+    got_alone, got_together = (min(len(seen.records) for seen in group) for group in (alone, together))
+    with capsys.disabled():
+        print(  # noqa: T201
+            f"\n3 viewers, then one more that stalls (it missed {dropped[0]} records): "
+            f"the run made {rate_alone:.0f} and {rate_together:.0f} records/s, the healthy saw at least "
+            f"{got_alone} and {got_together}; the server grew by {memory[1] - memory[0] >> 20} MiB"
+        )
+    assert got_together >= 0.9 * got_alone and rate_together >= 0.9 * rate_alone
+    assert all(seen.dropped == 0 for seen in alone + together)
+    assert memory[1] - memory[0] < 16 << 20
+    assert dropped[0] > 1000, "the stalled one was never left behind"
