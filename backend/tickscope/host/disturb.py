@@ -21,6 +21,8 @@ def migrate(h: Host, v: int, to: int) -> None:
     elif h.current[thread.cpu] is thread:
         thread.move_to = to
         h.hw.latch(thread.cpu, SGI_RESCHEDULE, seq, R.IPI)
+    elif thread not in h.ready[thread.cpu]:
+        thread.cpu = to  # its VM has not been created yet: it starts there
     else:
         h.ready[thread.cpu].remove(thread)
         wake.enqueue(h, to, thread, to, seq)
