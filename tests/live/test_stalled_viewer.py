@@ -44,6 +44,7 @@ async def stall(server: Server, run: RemoteRun, until: float) -> int:
     async with server.stream(run.id, -1, max_queue=1, ping_interval=None, sock=connection) as viewer:
         viewer.transport.pause_reading()
         await asyncio.sleep(until - time.monotonic())
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
         viewer.transport.resume_reading()
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
