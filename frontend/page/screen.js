@@ -21,7 +21,11 @@ import { flowAt, tellingOf } from "./telling.js";
 /** Faster than this nobody reads a sentence or follows an arrow: they are drawn less often, without motion. */
 const READABLE = 16;
 const SLOW_MS = 100;
+const BOARD_MS = 50;
 const SAY_MS = 3000;
+
+/** Too fast to read: nothing is marked as changed. @returns {bigint|null} */
+const unmarked = () => null;
 
 /** @param {App} app @param {import("./actions.js").Actions} actions */
 export function makeScreen(app, actions) {
@@ -37,34 +41,46 @@ export function makeScreen(app, actions) {
   };
   const strip = overviewStrip(views.transport.overview);
   const overview = overviewState(strip);
-  let drawn = { slow: 0, said: 0, text: "" };
+  let drawn = { slow: 0, board: 0, transport: 0, said: 0, text: "" };
   const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+  const isFast = () => app.player.playing && (app.player.following || app.player.perSecond > READABLE);
 
   /** What follows the cursor in every frame. */
   function drawNow() {
     const { player, pair } = app;
     const { moment } = player;
     if (!pair || !moment) return;
-    const fast = player.playing && (player.following || player.perSecond > READABLE);
-    const flow = flowAt(moment);
-    views.board.update({
-      t: moment.t, get: moment.get.bind(moment), prev: moment.prev.bind(moment), has: moment.has.bind(moment), timeLeft: moment.timeLeft.bind(moment),
-      pcpus: moment.pcpus, vcpus: moment.vcpus, flow, moving: !fast && !still.matches, fast,
-    });
+    const fast = isFast();
+    const now = performance.now();
+    if (!fast || now - drawn.board >= BOARD_MS) {
+      drawn.board = now;
+      drawBoard(moment, fast);
+    }
     drawTransport();
     const large = views.board.large();
     app.timeline.setCpus(large.pcpus, large.vcpus);
     app.timeline.follow(moment.seq, player.playing);
     drawTimeline();
-    const now = performance.now();
     if (!fast || now - drawn.slow >= SLOW_MS) {
       drawn.slow = now;
       drawSlow(moment);
     }
   }
 
+  /** @param {import("../model/moment.js").Moment} moment @param {boolean} fast */
+  function drawBoard(moment, fast) {
+    views.board.update({
+      t: moment.t, get: moment.get.bind(moment), prev: fast ? unmarked : moment.prev.bind(moment), has: moment.has.bind(moment), timeLeft: moment.timeLeft.bind(moment),
+      pcpus: moment.pcpus, vcpus: moment.vcpus, flow: fast ? null : flowAt(moment), moving: !fast && !still.matches, fast,
+    });
+  }
+
   function drawTransport() {
     const { player, pair } = app;
+    const now = performance.now();
+    if (isFast() && now - drawn.transport < BOARD_MS) return;
+    drawn.transport = now;
     views.transport.update({ playing: player.playing, t: player.moment?.t ?? 0, seq: player.cursor, head: pair?.main.head ?? 0, step: player.step, perSecond: player.perSecond, following: player.following });
   }
 

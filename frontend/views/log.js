@@ -45,14 +45,26 @@ export function logView(root, actions) {
   let rows = [];
   let current = 0;
   let asked = 0;
+  // Kept, not read at every step: reading them would force a layout each time.
+  let top = 0;
+  let height = 0;
   scroller.addEventListener("scroll", () => {
+    top = scroller.scrollTop;
     paint();
     if (performance.now() < asked) return;
-    const end = scroller.scrollHeight - scroller.clientHeight;
-    if (scroller.scrollTop < ROW * NEAR) ask(-1);
-    else if (scroller.scrollTop > end - ROW * NEAR) ask(1);
+    if (top < ROW * NEAR) ask(-1);
+    else if (top > rows.length * ROW - height - ROW * NEAR) ask(1);
   }, { passive: true });
-  new ResizeObserver(() => paint()).observe(scroller);
+  new ResizeObserver(() => {
+    height = scroller.clientHeight;
+    paint();
+  }).observe(scroller);
+
+  /** @param {number} y */
+  function scrollTo(y) {
+    top = Math.max(0, Math.min(y, rows.length * ROW - height));
+    scroller.scrollTop = top;
+  }
 
   /** @param {1|-1} direction */
   function ask(direction) {
@@ -68,8 +80,8 @@ export function logView(root, actions) {
   }
 
   function paint() {
-    const first = Math.max(0, Math.floor(scroller.scrollTop / ROW) - SPARE);
-    const last = Math.min(rows.length, first + Math.ceil(scroller.clientHeight / ROW) + 2 * SPARE);
+    const first = Math.max(0, Math.floor(top / ROW) - SPARE);
+    const last = Math.min(rows.length, first + Math.ceil(height / ROW) + 2 * SPARE);
     pool.show(rows, first, last, current);
   }
 
@@ -87,21 +99,20 @@ export function logView(root, actions) {
      * @param {Row[]} next @param {string} words about what is shown
      */
     setRows(next, words) {
-      const top = rows[Math.floor(scroller.scrollTop / ROW)]?.record.seq;
-      const offset = scroller.scrollTop % ROW;
+      const first = rows[Math.floor(top / ROW)]?.record.seq;
+      const offset = top % ROW;
       rows = next;
       spacer.style.height = `${rows.length * ROW}px`;
       setText(note, words || `${count(rows.length)} rows`);
-      if (top !== undefined) scroller.scrollTop = Math.max(0, placeOf(rows, top)) * ROW + offset;
+      if (first !== undefined) scrollTo(placeOf(rows, first) * ROW + offset);
       paint();
     },
     /** Mark the record at the cursor, and bring it into view. @param {number} seq */
     setCurrent(seq) {
       if (seq === current) return;
       current = seq;
-      const place = placeOf(rows, seq);
-      const top = place * ROW;
-      if (top < scroller.scrollTop || top > scroller.scrollTop + scroller.clientHeight - 2 * ROW) scroller.scrollTop = top - scroller.clientHeight * 0.6;
+      const y = placeOf(rows, seq) * ROW;
+      if (y < top || y > top + height - 2 * ROW) scrollTo(y - height * 0.6);
       paint();
     },
   };

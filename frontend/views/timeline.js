@@ -16,6 +16,7 @@ import { timelineTable } from "./timeline-table.js";
 const LANE = 16;
 const TALL_LANE = 21;
 const TALL = 940;
+const SAY_MS = 100;
 const AXIS = 22;
 const MOST = 9;
 const MOST_TALL = 18;
@@ -59,22 +60,28 @@ export function timelineView(root, actions) {
   /** @type {TimelinePicture|null} */
   let last = null;
   let nameKey = "";
+  let size = "";
+  let scrolled = 0;
+  // Kept, not read in every frame: reading it would force a layout each time.
+  let width = plot.clientWidth;
   pointer(plot, hover, actions);
 
   const view = {
     table,
     /** Width of the plot in CSS pixels: how many columns are worth asking for. */
-    width: () => plot.clientWidth,
+    width: () => width,
     /** @param {TimelinePicture} picture */
     update(picture) {
       last = picture;
-      const width = plot.clientWidth;
       const lane = innerHeight >= TALL ? TALL_LANE : LANE;
       const height = Math.min(picture.lanes.length, innerHeight >= TALL ? MOST_TALL : MOST) * lane + AXIS;
-      scroller.style.setProperty("--plot-height", `${height}px`);
-      scroller.style.setProperty("--lane", `${lane}px`);
+      if (size !== `${height} ${lane}`) {
+        size = `${height} ${lane}`;
+        scroller.style.setProperty("--plot-height", `${height}px`);
+        scroller.style.setProperty("--lane", `${lane}px`);
+      }
       showNames(picture);
-      painter.draw({ lanes: picture.lanes, masks: picture.masks, edges: picture.axis.edges, breaks: picture.axis.breaks, laneHeight: lane, top: -names.scrollTop }, width, height - AXIS);
+      painter.draw({ lanes: picture.lanes, masks: picture.masks, edges: picture.axis.edges, breaks: picture.axis.breaks, laneHeight: lane, top: -scrolled }, width, height - AXIS);
       const away = picture.cursorX < 0 || picture.cursorX > width;
       cursor.hidden = away;
       if (!away) cursor.style.transform = `translateX(${picture.cursorX.toFixed(1)}px)`;
@@ -100,8 +107,14 @@ export function timelineView(root, actions) {
     for (const node of names.children) setAttribute(node, "aria-current", node.getAttribute("data-lane") === picture.selected ? "true" : null);
   }
 
-  names.addEventListener("scroll", () => last && view.update(last), { passive: true });
-  new ResizeObserver(() => last && actions.pan(0)).observe(plot);
+  names.addEventListener("scroll", () => {
+    scrolled = names.scrollTop;
+    if (last) view.update(last);
+  }, { passive: true });
+  new ResizeObserver(() => {
+    width = plot.clientWidth;
+    if (last) actions.pan(0);
+  }).observe(plot);
   return view;
 }
 
@@ -120,7 +133,8 @@ function timelineHead(actions, toggleTable) {
   const time = choice("Time", () => actions.setAxis("time"), "axis-time", "Simulated time to scale; long idle stretches are cut out and say how long they were.");
   const all = h("button", { type: "button", class: "quiet", id: "all-lanes", "aria-pressed": "false", onclick: () => actions.setAll(all.getAttribute("aria-pressed") !== "true") }, "All CPUs");
   const table = h("button", { type: "button", class: "quiet", id: "timeline-table-toggle", "aria-pressed": "false", title: "The timeline as a table (T)", onclick: () => table.setAttribute("aria-pressed", String(toggleTable())) }, "Table");
-  const span = h("span", { class: "dim num" });
+  const span = h("span", { class: "dim num span" });
+  let said = 0;
   const small = (/** @type {string} */ text, /** @type {string} */ label, /** @type {() => void} */ act) => h("button", { type: "button", class: "quiet icon", "aria-label": label, title: label, onclick: act }, text);
   const element = h("div", { class: "timeline-head" }, h("h2", {}, "Timeline"), h("div", { class: "segmented", role: "group", "aria-label": "Axis" }, event, time), span,
     h("span", { class: "grow" }), all, table,
@@ -131,6 +145,9 @@ function timelineHead(actions, toggleTable) {
     update(picture) {
       setAttribute(event, "aria-pressed", String(picture.kind === "event"));
       setAttribute(time, "aria-pressed", String(picture.kind === "time"));
+      const now = performance.now();
+      if (now - said < SAY_MS) return;
+      said = now;
       setText(span, `records ${count(picture.data.fromSeq)} to ${count(picture.data.toSeq)}`);
     },
     /** @param {boolean} on */
