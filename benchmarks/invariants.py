@@ -1,4 +1,4 @@
-"""Measure what watching costs: steps per second of the bare machine, with the live checks, with all checks on every step.
+"""Measure what watching costs: steps per second of the bare machine, with the live checks, with all on every step.
 
     python benchmarks/invariants.py [--steps 60000] [--rounds 3]
 """
@@ -41,7 +41,8 @@ def main() -> None:
     for name in PRESETS:
         for design in DESIGNS:
             config = replace(machine_config(preset(name, design=design)), duration_ns=LONG_NS)
-            rounds = [[steps_per_second(config, every, wish.steps) for every in (BARE, LIVE, 1)] for _ in range(wish.rounds)]
+            ways = (BARE, LIVE, 1)
+            rounds = [[steps_per_second(config, way, wish.steps) for way in ways] for _ in range(wish.rounds)]
             bare, live, full = map(max, zip(*rounds, strict=True))
             print(f"{name:<24}{design:<8}{bare:>10,}{live:>10,}{full:>10,}  {100 * (bare - live) // live} %")  # noqa: T201
 

@@ -115,12 +115,13 @@ class Story:
         return iter(self.entries)
 
 
-def tell(config: dict[str, Any]) -> Story:
-    """Simulate an experiment config."""
+def tell(config: dict[str, Any], violates: str | None = None) -> Story:
+    """Simulate an experiment config; `violates` names the invariant that is expected to stop it."""
     simulation = Simulation(parse(config))
     simulation.run()
     run = Run(simulation)
-    assert run.violation is None, run.violation
+    found = run.violation["id"] if run.violation else None
+    assert found == violates, run.violation
     return Story(run, [Entry(seq, record) for seq, record in run.records()])
 
 

@@ -156,7 +156,8 @@ def test_s11_without_the_flag_the_second_save_forgets_the_timer() -> None:
     """The saved copy is overwritten with the timer that the first save has switched off: the guest never wakes."""
     config = {"vms": [{"vcpus": [{"program": {"ops": [{"wfi_in": 62_500}, "hvc"]}}]}], "duration_us": 20_000}
     assert len(tell(config | {"design": NEW}).accesses(Access.G_HVC)) == 1
-    broken = tell(config | {"design": NEW, "switches": ["forget-loaded-flag"]})
+    broken = tell(config | {"design": NEW, "switches": ["forget-loaded-flag"]}, violates="I3")
+    assert broken.changes(Var.V_CTL)[-1].value == 0, "the damage is on the tape"
     assert broken.accesses(Access.G_HVC) == []
     assert len(broken.entered(Call.SAVE)) > len(broken.entered(Call.RESTORE))
 

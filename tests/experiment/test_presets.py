@@ -25,7 +25,7 @@ DEMANDED = (
 
 @cache
 def story(name: str, design: str = NEW) -> Story:
-    return tell(PRESETS[name].config | {"design": design})
+    return tell(PRESETS[name].config | {"design": design}, "I3" if name == "demo-forget-loaded-flag" else None)
 
 
 def guest_acks(told: Story) -> list[int]:
@@ -67,7 +67,7 @@ def test_demo_is_about_a_minute_of_two_sleeps_one_busy_tick_and_one_preemption(d
     assert len(demo.events(Event.EXPIRY)) == {OLD: 1, NEW: 1}[design], "only the busy tick finds the timer running"
 
 
-def test_demo_without_the_flag_never_wakes() -> None:
+def test_demo_without_the_flag_loses_the_timer_and_the_run_stops() -> None:
     broken = story("demo-forget-loaded-flag")
     assert guest_acks(broken) == []
     assert len(broken.entered(Call.SAVE)) >= 2

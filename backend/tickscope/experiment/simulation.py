@@ -10,6 +10,7 @@ from tickscope.experiment.config import Experiment
 from tickscope.experiment.identity import run_id
 from tickscope.experiment.machine_config import machine_config
 from tickscope.experiment.metrics import Metrics
+from tickscope.invariants.monitor import Monitor
 from tickscope.machine import Machine
 
 STEPS_PER_BATCH = 2000
@@ -19,12 +20,14 @@ OnRecords = Callable[[int, list[Record], int], None]
 
 
 class Simulation:
-    """A machine with its metrics. `on_records` sees each batch of records; with `keep` they stay in memory."""
+    """A machine under watch, with its metrics. `on_records` sees each batch of records; with `keep` they stay in
+    memory."""
 
     def __init__(self, experiment: Experiment, keep: bool = True) -> None:
         self.experiment = experiment
         self.id = run_id(experiment)
         self.machine = Machine(machine_config(experiment))
+        self._monitor = Monitor(self.machine)
         vcpus = sum(len(vm.vcpus) for vm in experiment.vms)
         self.metrics = Metrics(vcpus, experiment.platform.counter_hz)
         self.digest = ""
@@ -33,10 +36,10 @@ class Simulation:
 
     def run(self, on_records: OnRecords | None = None) -> None:
         """Run to the end: the duration is reached, the guests are done, or an invariant is violated."""
-        running = True
+        running, step = True, self._monitor.step
         while running:
             for _ in range(STEPS_PER_BATCH):
-                if not self.machine.step():
+                if not step():
                     running = False
                     break
             first, records = self.machine.journal.take()

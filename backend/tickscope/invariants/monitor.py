@@ -11,7 +11,7 @@ from tickscope.invariants.entry import ENTRY_CHECKS
 from tickscope.invariants.liveness import check_deafness, check_sleep
 from tickscope.invariants.state import check_lists, check_pcpu, check_vcpu
 from tickscope.invariants.table import INVARIANTS
-from tickscope.invariants.trace import ACCESS_CHECKS, CHANGE_CHECKS, Check
+from tickscope.invariants.trace import ACCESS_CHECKS, CHANGE_CHECKS, NEW_ACCESS_CHECKS, Check
 from tickscope.invariants.watch import Failure, Watch
 from tickscope.machine import Machine, Violation
 from tickscope.vocabulary import Access, Call, Event, Kind, Var
@@ -27,14 +27,16 @@ def _by_code(checks: dict[int, Check], codes: type[IntEnum]) -> list[Check | Non
     return [checks.get(code) for code in range(max(codes) + 1)]
 
 
-CHECKS: Final[dict[int, list[Check | None]]] = {
-    Kind.OP: [None] * 256,
-    Kind.ACCESS: _by_code(ACCESS_CHECKS, Access),
-    Kind.CHANGE: _by_code(CHANGE_CHECKS, Var),
-    Kind.CALL: _by_code(CALL_CHECKS, Call),
-    Kind.EVENT: _by_code(EVENT_CHECKS | ENTRY_CHECKS, Event),
-}
-"""Kind, then code -> the check that such a record calls for."""
+def _checks(new: bool) -> list[list[Check | None]]:
+    """Kind, then code -> the check that such a record calls for."""
+    by_kind: dict[int, list[Check | None]] = {
+        Kind.OP: [None] * 256,
+        Kind.ACCESS: _by_code(ACCESS_CHECKS | NEW_ACCESS_CHECKS if new else ACCESS_CHECKS, Access),
+        Kind.CHANGE: _by_code(CHANGE_CHECKS, Var),
+        Kind.CALL: _by_code(CALL_CHECKS, Call),
+        Kind.EVENT: _by_code(EVENT_CHECKS | ENTRY_CHECKS, Event),
+    }
+    return [by_kind[kind] for kind in Kind]
 
 
 class Monitor:
@@ -49,7 +51,7 @@ class Monitor:
         self._watch = Watch(machine)
         self._seen = machine.journal.seq
         self._until_state = self.every
-        self._table = [CHECKS[kind] for kind in Kind]
+        self._table = _checks(self._watch.new)
 
     @property
     def violation(self) -> Violation | None:

@@ -30,7 +30,7 @@ T_SYNC = int(Call.T_SYNC)
 
 def timer_read(w: Watch, seq: int, row: Record) -> None:
     """CTL, CVAL, CNTVOFF and the active state: only in the few places that the new design has for it."""
-    if w.new and TIMER_PLACES.isdisjoint(w.host.current[row[3]].functions):
+    if TIMER_PLACES.isdisjoint(w.host.current[row[3]].functions):
         w.fail("I25", seq, row[3], row[4])
 
 
@@ -49,7 +49,8 @@ def timer_write(w: Watch, seq: int, row: Record) -> None:
 
 def active_cleared(w: Watch, seq: int, row: Record) -> None:
     """A clear with the line high lets PPI 27 be taken once more."""
-    timer_read(w, seq, row)
+    if w.new:
+        timer_read(w, seq, row)
     if w.line(row[3]):
         w.chances[row[3]] += 1
 
@@ -173,14 +174,18 @@ def guest_mask_changed(w: Watch, seq: int, row: Record) -> None:
         w.deaf_since[c] = -1
 
 
-ACCESS_CHECKS: Final[dict[int, Check]] = {
+NEW_ACCESS_CHECKS: Final[dict[int, Check]] = {
     Access.CTL_R: timer_read,
     Access.CVAL_R: timer_read,
     Access.VOFF_W: timer_read,
     Access.ACT_SET: timer_read,
-    Access.ACT_CLR: active_cleared,
     Access.CTL_W: timer_write,
     Access.CVAL_W: timer_write,
+}
+"""For the designs that leave the timer alone between load and put."""
+
+ACCESS_CHECKS: Final[dict[int, Check]] = {
+    Access.ACT_CLR: active_cleared,
     Access.CNT_R: counter_read,
     Access.IAR: host_acknowledge,
     Access.DIR: host_deactivate,
