@@ -19,6 +19,7 @@ from tickscope.experiment.designs import DESIGNS
 from tickscope.experiment.presets import PRESETS
 from tickscope.guest.library import LIBRARY, Param
 from tickscope.guest.ops import OPS
+from tickscope.invariants.table import INVARIANTS
 from tickscope.rules import RULES
 from tickscope.settings import Settings
 from tickscope.switches import SWITCHES
@@ -104,6 +105,21 @@ def rules_page() -> str:
     )
 
 
+def invariants_page() -> str:
+    """What is checked while a machine runs; a violation stops the run."""
+    kinds = {"S": "every state", "T": "order", "L": "happens in the end"}
+    rows = (
+        (code(i.id), kinds.get(i.kind, i.kind), i.says, i.why, ", ".join(i.designs), i.apart)
+        for i in INVARIANTS.values()
+    )
+    return page(
+        "Invariants: what must hold",
+        "Those of states are checked at the end of each group of steps. A violation stops the run and is shown with "
+        "its number and sentence.",
+        table(("no.", "about", "what holds", "why", "designs", "left out"), rows),
+    )
+
+
 def experiment_page() -> str:
     """Every key of an experiment with its bounds."""
     schema = Experiment.model_json_schema()
@@ -176,6 +192,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "vocabulary.md": vocabulary_page,
     "ops.md": ops_page,
     "rules.md": rules_page,
+    "invariants.md": invariants_page,
     "experiment.md": experiment_page,
     "presets.md": presets_page,
     "settings.md": settings_page,
