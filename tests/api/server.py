@@ -114,6 +114,7 @@ class Server:
         """A viewer's websocket, for `async with`."""
         url = f"ws://127.0.0.1:{self.port}/api/v1/runs/{run_id}/stream?from_seq={from_seq}"
         headers = {"Authorization": f"Bearer {TOKEN}"}
+        options = {"close_timeout": 1, **options}
         return connect(url, additional_headers=headers, max_size=None, proxy=None, compression=None, **options)
 
 
@@ -121,10 +122,10 @@ Socket = ClientConnection
 
 
 def ticking(duration_us: int, seed: int = 1, **changes: Any) -> dict[str, Any]:
-    """An experiment that goes on for so long: about 23 records per 100 us of simulated time."""
+    """An experiment that goes on for so long: about 230 records per 100 us of simulated time."""
     program = {"name": "periodic_tick", "period_us": 100}
     return {"duration_us": duration_us, "seed": seed, "vms": [{"vcpus": [{"program": program}]}], **changes}
 
 
 ENDLESS = 600_000_000
-"""The longest duration: a quarter of an hour of simulating."""
+"""The longest duration: hours of simulating."""

@@ -38,10 +38,11 @@ async def stall(server: Server, run: RemoteRun, until: float) -> int:
     """A viewer whose program hangs: it connects, takes nothing for a while, and looks then; returns what it missed."""
     # A small window, so that the kernel does not read for it.
     connection = socket.socket()
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 15)
     connection.connect(("127.0.0.1", server.port))
     connection.setblocking(False)
-    async with server.stream(run.id, -1, max_queue=1, ping_interval=None, sock=connection) as viewer:
+    options = {"max_queue": 1, "ping_interval": None, "close_timeout": 0.1}
+    async with server.stream(run.id, -1, sock=connection, **options) as viewer:
         viewer.transport.pause_reading()
         await asyncio.sleep(until - time.monotonic())
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
