@@ -24,7 +24,7 @@ help:
 	@echo 'make setup      the install alone'
 	@echo 'make lint       ruff, mypy and tsc alone'
 	@echo 'make soak       the long proofs'
-	@echo 'make docs       write docs/reference/ from the code'
+	@echo 'make docs       write docs/reference/ and the page's tables from the code'
 	@echo 'make lock       solve the lock files anew (UPGRADE=--upgrade for newer versions)'
 
 # ---- set-up: a stamp per step, so that the second call does nothing ---------------------------------------------
@@ -85,6 +85,7 @@ soak: setup-dev browser
 	$(BIN)/python -m pytest -m soak $(PYTEST_ARGS)
 
 docs: setup-dev
+	$(BIN)/python tools/generate_vocabulary.py
 	$(BIN)/python tools/generate_docs.py
 
 # ---- upkeep ----------------------------------------------------------------------------------------------------
