@@ -157,11 +157,14 @@ def bg_work(h: Host, c: int) -> None:
 
 
 def _pull(h: Host, c: int) -> bool:
-    """An idle CPU takes over a thread that waits elsewhere and may run here."""
+    """An idle CPU takes over a thread that waits behind another one elsewhere and may run here."""
     for other, queue in enumerate(h.ready):
+        if h.current[other] is h.idle[other]:
+            continue  # that CPU is about to run it itself; taking it would undo a migration or a wake-up
         for thread in queue:
-            if other != c and c in thread.affinity and thread.move_to == NONE:
+            if c in thread.affinity and thread.move_to == NONE:
                 queue.remove(thread)
+                thread.cpu = c
                 h.hw.event(c, thread.vcpu, Event.MIGRATE, c, h.cause(c), R.MIGRATE)
                 h.ready[c].append(thread)
                 h.then(c, _leave_idle)

@@ -103,14 +103,10 @@ def level_told(w: Watch, seq: int, row: Record) -> None:
 
 
 def loaded(w: Watch, seq: int, row: Record) -> None:
-    """vcpu_load is complete: the active state has been written anew, a late signal counts no more."""
-    c, v = row[3], row[4]
-    if row[6] != RETURN:
-        return
-    w.late[c] = False
-    vcpu = w.host.vcpus[v]
-    if w.new and vcpu.timer.enabled and not vcpu.timer.loaded:
-        w.fail("I1", seq, c, v)
+    """vcpu_load is complete."""
+    timer = w.host.vcpus[row[4]].timer
+    if row[6] == RETURN and timer.enabled and not timer.loaded:
+        w.fail("I1", seq, row[3], row[4])
 
 
 def put(w: Watch, seq: int, row: Record) -> None:

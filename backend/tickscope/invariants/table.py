@@ -94,7 +94,7 @@ _ROWS: Final = (
         "Outside the guest an active PPI 27 belongs to an interrupt that KVM holds raised or active.",
         "the handler raises the level",
         NEW,
-        "The old designs set it before each entry only. After a late signal: until the next load. " + _SOFT,
+        "The old designs set it before each entry only. After a late signal: until the next write. " + _SOFT,
     ),
     Invariant(
         "I12", "S",

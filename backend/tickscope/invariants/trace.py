@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from tickscope.engine.journal import Record
-from tickscope.invariants.watch import EXITED, FLUSHED, Watch
+from tickscope.invariants.watch import EXITED, FLUSHED, PPI_BIT, Watch
 from tickscope.rules import R
 from tickscope.vocabulary import Access, Call, Kind, Var
 
@@ -26,6 +26,16 @@ T_SYNC = int(Call.T_SYNC)
 
 
 # --- accesses of the host -------------------------------------------------------------------------------------------
+
+
+def active_written(w: Watch, seq: int, row: Record) -> None:
+    """ISACTIVER or ICACTIVER: what a late signal has left is overwritten, unless it still waits behind an active 27."""
+    if w.new:
+        timer_read(w, seq, row)
+    cpu = w.hw.cpus[row[3]]
+    w.late[row[3]] = bool(cpu.gic.latch & PPI_BIT)
+    if row[2] == Access.ACT_CLR and cpu.gic.level & PPI_BIT:
+        w.chances[row[3]] += 1  # a clear with the line high lets PPI 27 be taken once more
 
 
 def timer_read(w: Watch, seq: int, row: Record) -> None:
@@ -45,14 +55,6 @@ def timer_write(w: Watch, seq: int, row: Record) -> None:
         w.fail("I19", seq, c, row[4])
     if not w.hw.cpus[c].irqs_masked and (SAVE in functions or RESTORE in functions):
         w.fail("I34", seq, c, row[4])
-
-
-def active_cleared(w: Watch, seq: int, row: Record) -> None:
-    """A clear with the line high lets PPI 27 be taken once more."""
-    if w.new:
-        timer_read(w, seq, row)
-    if w.line(row[3]):
-        w.chances[row[3]] += 1
 
 
 def counter_read(w: Watch, seq: int, row: Record) -> None:
@@ -178,14 +180,14 @@ NEW_ACCESS_CHECKS: Final[dict[int, Check]] = {
     Access.CTL_R: timer_read,
     Access.CVAL_R: timer_read,
     Access.VOFF_W: timer_read,
-    Access.ACT_SET: timer_read,
     Access.CTL_W: timer_write,
     Access.CVAL_W: timer_write,
 }
 """For the designs that leave the timer alone between load and put."""
 
 ACCESS_CHECKS: Final[dict[int, Check]] = {
-    Access.ACT_CLR: active_cleared,
+    Access.ACT_SET: active_written,
+    Access.ACT_CLR: active_written,
     Access.CNT_R: counter_read,
     Access.IAR: host_acknowledge,
     Access.DIR: host_deactivate,

@@ -70,7 +70,7 @@ class Watch:
         self.listed: list[dict[int, tuple[bool, bool]]] = [{} for _ in range(n)]
         """What the flush met on each list: INTID -> (pending, active) (I33)."""
         self.late = [False] * m
-        """A late signal has come since the last load."""
+        """A late signal has come since the host wrote the active state last."""
         self.acks = [0] * m
         self.chances = [int(bool(cpu.gic.level & PPI_BIT)) for cpu in cpus]
         """How often PPI 27 has had a reason to be taken (I24)."""
