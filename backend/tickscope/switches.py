@@ -27,7 +27,7 @@ SWITCHES: Final[dict[str, SwitchInfo]] = {
         "break",
         "Save and restore run every time they are called, as if the loaded flag did not exist: the second save of a sleeping vCPU "
         "reads back the timer it has just switched off, and the guest's timer is forgotten.",
-        "kernel-semantics 3.4: 'no flag'",
+        "vtimer_save_state and vtimer_restore_state without their check of timer->loaded",
         ("commit", "v4.15"),
     ),
 }
