@@ -171,7 +171,7 @@ class _Reader:
         name, args, body_data = _split(item, where)
         op = BY_NAME.get(name)
         if op is None:
-            raise OpError(where, f"unknown op '{name[:40]}'; see `tickscope presets --ops` or docs/reference/ops.md")
+            raise OpError(where, f"unknown op '{name[:40]}'; see docs/reference/ops.md")
         if op in _BODIES:
             return self._with_body(op, args, body_data, where, depth, mark)
         if body_data is not None:
