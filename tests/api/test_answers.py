@@ -14,20 +14,65 @@ CSP = (
 )
 RUN = "/api/v1/runs/0123456789abcdef"
 
-ABSURD = [
-    f"/api/v1/runs?{query}"
-    for query in ("limit=0", "limit=201", "limit=1e400", "limit=NaN", "limit=9223372036854775808", "limit=-1", "offset=-1",
-                  "offset=9223372036854775808", "status=happy", "q=%00", "q=" + "x" * 201, "limit=%ED%A0%80", "limit=")
-] + [
-    f"{RUN}/{query}"
-    for query in ("state?at=-1", "state?at=9223372036854775808", "state?at=1e400", "state?at=NaN", "state?t=-1",
-                  "state?at=0x10", "state?at=1.5", "records?from=-1", "records?limit=0", "records?limit=100001",
-                  "records?kind=rumour", "records?to=9223372036854775808", "records?pcpu=-1", "records?code=lr_w%00",
-                  "window?columns=0", "window?columns=4097", "window?axis=mood", "window?from=18446744073709551616",
-                  "window?lanes=" + "x" * 20_001, "seek?step=leap&from=1", "seek?step=access", "seek?step=access&from=1&dir=0",
-                  "seek?step=access&from=1&dir=2", "seek?step=tick&from=9007199254740992", "metrics?to=-1", "why/0",
-                  "why/-1", "why/9007199254740992", "why/NaN", "why/1e400")
-] + ["/api/v1/runs/" + run_id for run_id in ("x", "..", "%2e%2e", "A" * 20, "0" * 65, "0123456789abcde%00", "%ED%A0%80")]
+ABSURD = (
+    [
+        f"/api/v1/runs?{query}"
+        for query in (
+            "limit=0",
+            "limit=201",
+            "limit=1e400",
+            "limit=NaN",
+            "limit=9223372036854775808",
+            "limit=-1",
+            "offset=-1",
+            "offset=9223372036854775808",
+            "status=happy",
+            "q=%00",
+            "q=" + "x" * 201,
+            "limit=%ED%A0%80",
+            "limit=",
+        )
+    ]
+    + [
+        f"{RUN}/{query}"
+        for query in (
+            "state?at=-1",
+            "state?at=9223372036854775808",
+            "state?at=1e400",
+            "state?at=NaN",
+            "state?t=-1",
+            "state?at=0x10",
+            "state?at=1.5",
+            "records?from=-1",
+            "records?limit=0",
+            "records?limit=100001",
+            "records?kind=rumour",
+            "records?to=9223372036854775808",
+            "records?pcpu=-1",
+            "records?code=lr_w%00",
+            "window?columns=0",
+            "window?columns=4097",
+            "window?axis=mood",
+            "window?from=18446744073709551616",
+            "window?lanes=" + "x" * 20_001,
+            "seek?step=leap&from=1",
+            "seek?step=access",
+            "seek?step=access&from=1&dir=0",
+            "seek?step=access&from=1&dir=2",
+            "seek?step=tick&from=9007199254740992",
+            "metrics?to=-1",
+            "why/0",
+            "why/-1",
+            "why/9007199254740992",
+            "why/NaN",
+            "why/1e400",
+        )
+    ]
+    + [
+        "/api/v1/runs/" + run_id
+        for run_id in ("x", "..", "%2e%2e", "A" * 20, "0" * 65, "0123456789abcde%00", "%ED%A0%80")
+    ]
+)
 
 
 @pytest.mark.parametrize("path", ABSURD)
@@ -38,7 +83,9 @@ def test_absurd_numbers_and_ids_are_told_in_the_one_shape(http: httpx.Client, pa
     assert set(error) == {"code", "message", "where", "hint"} and error["message"].endswith((".", "!"))
 
 
-@pytest.mark.parametrize("suffix", ["", "/state", "/declaration", "/records", "/window", "/metrics", "/why/1", "/seek?step=op&from=1"])
+@pytest.mark.parametrize(
+    "suffix", ["", "/state", "/declaration", "/records", "/window", "/metrics", "/why/1", "/seek?step=op&from=1"]
+)
 def test_a_run_that_is_not_there_is_a_404(http: httpx.Client, suffix: str) -> None:
     answer = http.get(RUN + suffix)
     assert answer.status_code == 404 and answer.json()["error"]["code"] == "unknown_run"
@@ -53,7 +100,9 @@ def test_what_does_not_exist_is_told_in_the_one_shape(http: httpx.Client, method
     assert answer.status_code == status and answer.json()["error"]["message"]
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/api/v1/runs", "/api/v1/nothing", "/vendor/plotly.min.js", "/index.html"])
+@pytest.mark.parametrize(
+    "path", ["/", "/healthz", "/api/v1/runs", "/api/v1/nothing", "/vendor/plotly.min.js", "/index.html"]
+)
 def test_every_answer_has_the_protecting_headers(http: httpx.Client, path: str) -> None:
     headers = http.get(path).headers
     assert headers["content-security-policy"] == CSP

@@ -110,16 +110,37 @@ def test_an_absurd_experiment_is_refused_in_the_one_shape(http: httpx.Client, bo
     assert answer.elapsed.total_seconds() < 2
 
 
-@pytest.mark.parametrize("body", [b'{"name": NaN}', b'{"name": "\\ud800"}', b'{"name": "\\u0000"}', b'{"tags": [1e400]}',
-                                  b'{"name": ""}', b'{"name": 3}', b'{"status": "complete"}', b'{"tags": ["a", "b"'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"name": NaN}',
+        b'{"name": "\\ud800"}',
+        b'{"name": "\\u0000"}',
+        b'{"tags": [1e400]}',
+        b'{"name": ""}',
+        b'{"name": 3}',
+        b'{"status": "complete"}',
+        b'{"tags": ["a", "b"',
+    ],
+)
 def test_an_absurd_description_is_refused(http: httpx.Client, body: bytes) -> None:
     answer = http.patch("/api/v1/runs/0123456789abcdef", content=body, headers=JSON)
     assert answer.status_code in (400, 422) and answer.json()["error"]["code"]
 
 
-@pytest.mark.parametrize("body", [b'{"action": "explode"}', b'{"action": "step", "n": 9223372036854775808}',
-                                  b'{"action": "step", "n": 0}', b'{"action": "step", "n": 1.5}', b'{"action": "pace"}',
-                                  b'{"action": "pause", "pace": {"mode": "max"}}', b'{"action": "step", "n": NaN}', b"{}"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"action": "explode"}',
+        b'{"action": "step", "n": 9223372036854775808}',
+        b'{"action": "step", "n": 0}',
+        b'{"action": "step", "n": 1.5}',
+        b'{"action": "pace"}',
+        b'{"action": "pause", "pace": {"mode": "max"}}',
+        b'{"action": "step", "n": NaN}',
+        b"{}",
+    ],
+)
 def test_an_absurd_command_is_refused(http: httpx.Client, body: bytes) -> None:
     answer = http.post("/api/v1/runs/0123456789abcdef/control", content=body, headers=JSON)
     assert answer.status_code == 422 and answer.json()["error"]["message"]

@@ -60,7 +60,9 @@ def test_no_route_answers_without_the_token(server: Server, method: str, path: s
 def test_the_login_shell_holds_nothing_but_itself(server: Server) -> None:
     status, answer = raw.request(server.port, "GET /", f"Host: 127.0.0.1:{server.port}")
     assert status == 401 and b"Tickscope is running" in answer
-    assert b"<script" not in answer and b"src=" not in answer and b"href=" not in answer and TOKEN.encode() not in answer
+    assert (
+        b"<script" not in answer and b"src=" not in answer and b"href=" not in answer and TOKEN.encode() not in answer
+    )
 
 
 def test_healthz_tells_nothing_but_that_it_is_up(server: Server) -> None:

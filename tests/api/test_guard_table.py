@@ -105,7 +105,9 @@ def test_with_a_cookie_alone_nothing_is_changed_and_no_stream_opened(server: Ser
     assert raw.handshake(server.port, WS_PATH, *lines)[0] == 403
 
 
-@pytest.mark.parametrize(("site", "status"), [("cross-site", 403), ("same-site", 403), ("none", 200), ("same-origin", 200)])
+@pytest.mark.parametrize(
+    ("site", "status"), [("cross-site", 403), ("same-site", 403), ("none", 200), ("same-origin", 200)]
+)
 def test_what_another_site_asks_for_is_refused(server: Server, site: str, status: int) -> None:
     lines = [f"Host: 127.0.0.1:{server.port}", f"Sec-Fetch-Site: {site}", *header("cookie", server.port)]
     assert raw.request(server.port, "GET /api/v1/runs", *lines)[0] == status

@@ -75,7 +75,9 @@ def test_records_come_as_json_with_their_sentence_and_as_frames(http: httpx.Clie
     assert refused.status_code == 422
 
 
-def test_records_are_filtered_and_read_on_where_the_last_answer_ended(http: httpx.Client, base: str, local: Run) -> None:
+def test_records_are_filtered_and_read_on_where_the_last_answer_ended(
+    http: httpx.Client, base: str, local: Run
+) -> None:
     def pages() -> Iterator[int]:
         place: int | None = 1
         while place is not None:
@@ -96,7 +98,9 @@ def test_records_are_filtered_and_read_on_where_the_last_answer_ended(http: http
     ("access", lambda r: r[1] == Kind.ACCESS), ("transition", lambda r: r[1] == Kind.CHANGE),
     ("op", lambda r: r[1] == Kind.OP), ("round_trip", lambda r: (r[1], r[2]) == (Kind.EVENT, Event.ENTER)),
 ])  # fmt: skip
-def test_every_step_leads_to_the_next_and_the_last_such_record(http: httpx.Client, base: str, local: Run, step: str, wanted) -> None:  # type: ignore[no-untyped-def]
+def test_every_step_leads_to_the_next_and_the_last_such_record(
+    http: httpx.Client, base: str, local: Run, step: str, wanted
+) -> None:  # type: ignore[no-untyped-def]
     seqs = [seq for seq, record in local.records() if wanted(record)]
     for place in (0, 1, 500, seqs[len(seqs) // 2], seqs[-1] - 1):
         forth = http.get(f"{base}/seek", params={"step": step, "from": place}).json()["seq"]
@@ -136,7 +140,7 @@ def test_a_window_shows_the_lanes_asked_for_run_length_coded(http: httpx.Client,
 
 def test_a_run_that_has_not_begun_has_no_tape_yet(http: httpx.Client, own_server) -> None:  # type: ignore[no-untyped-def]
     server = own_server(workers=1)
-    first, second = (
+    _first, second = (
         server.client.call("POST", "/experiments", ticking(600_000_000, seed=seed, paused=True))["runs"][0]["id"]
         for seed in (1, 2)
     )

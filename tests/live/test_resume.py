@@ -98,8 +98,17 @@ def test_bad_messages_and_too_many_viewers_are_refused(own_server: Callable[...,
             return error.response.status_code
 
     async def all_of_it() -> None:
-        for message in ("", "{", "[]", '{"type": "resync"}', '{"type": "resync", "from_seq": NaN}', "[" * 60_000, b"\0",
-                        '{"type": "resync", "from_seq": 9223372036854775808}', '{"type": "resync", "from_seq": true}'):
+        for message in (
+            "",
+            "{",
+            "[]",
+            '{"type": "resync"}',
+            '{"type": "resync", "from_seq": NaN}',
+            "[" * 60_000,
+            b"\0",
+            '{"type": "resync", "from_seq": 9223372036854775808}',
+            '{"type": "resync", "from_seq": true}',
+        ):
             assert await close_code(message) == 1008
         assert await close_code("x" * 70_000) == 1009
         for from_seq in ("1e400", "NaN", "9223372036854775808", "-2", "", "1.0", "٣", "9" * 5000):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -79,7 +80,7 @@ def test_at_a_slow_beat_every_transition_is_sent_when_it_is_due() -> None:
     driver.run(5)
     assert [len(frame) for _, frame in driver.frames] == [1] * len(driver.frames)
     times = [at for at, _ in driver.frames[:9]]
-    assert all(b - a == pytest.approx(0.25, abs=0.01) for a, b in zip(times, times[1:], strict=False))
+    assert all(b - a == pytest.approx(0.25, abs=0.01) for a, b in itertools.pairwise(times))
 
 
 def test_by_time_a_record_is_sent_when_its_time_has_come() -> None:
@@ -144,7 +145,9 @@ def test_a_cancel_ends_the_run_with_what_was_shown() -> None:
     driver = Driver(pace=Pace("beat", 100.0))
     driver.run(1)
     driver.tell("cancel")
-    assert driver.end is not None and (driver.end.status, driver.end.seq) == ("cancelled", driver.seq) and driver.loop.done
+    assert (
+        driver.end is not None and (driver.end.status, driver.end.seq) == ("cancelled", driver.seq) and driver.loop.done
+    )
     driver.tell("pause")
     assert driver.loop.work() is None
 

@@ -105,5 +105,8 @@ def test_a_reader_cannot_write(tmp_path: Path) -> None:
 def test_the_database_promises_what_it_should(tmp_path: Path) -> None:
     engines = opened(tmp_path / "t.db")
     with engines.writer.connect() as connection:
-        told = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous", "foreign_keys")}
+        told = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
     assert told == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}

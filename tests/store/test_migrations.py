@@ -21,7 +21,7 @@ from tickscope.store.tapes import Tapes
 
 FIRST = "0001"
 
-NEXT = '''
+NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
@@ -37,7 +37,7 @@ def upgrade():
 def downgrade():
     with op.batch_alter_table("run", recreate="always") as batch:
         batch.drop_column("colour")
-'''
+"""
 
 
 def config(migrations: Path = MIGRATIONS) -> Config:
@@ -127,8 +127,14 @@ def test_rebuilding_a_table_loses_no_row_that_hangs_on_it_and_a_backup_is_made(t
     assert query(path, "SELECT count(*) FROM recipe") == [(0,)]
 
 
-@pytest.mark.parametrize("then", ["1 / 0", 'op.execute("INSERT INTO chunk SELECT \'orphan\', first_seq, last_seq, t_first, '
-                                           't_last, changes, complete, keyframe, body, masks FROM chunk")'])
+@pytest.mark.parametrize(
+    "then",
+    [
+        "1 / 0",
+        "op.execute(\"INSERT INTO chunk SELECT 'orphan', first_seq, last_seq, t_first, "
+        't_last, changes, complete, keyframe, body, masks FROM chunk")',
+    ],
+)
 def test_a_migration_that_fails_or_orphans_rows_changes_nothing(tmp_path: Path, then: str) -> None:
     engines = opened(path := tmp_path / "t.db")
     record(engines, 1000)
@@ -162,7 +168,9 @@ def test_a_newer_or_foreign_database_is_refused_with_a_sentence(tmp_path: Path) 
         migrate(open_engines(f"sqlite:///{tmp_path / 'foreign.db'}"), MIGRATIONS)
 
 
-def test_the_alembic_command_line_works_on_the_settings_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_alembic_command_line_works_on_the_settings_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TICKSCOPE_DATA_DIR", str(tmp_path))
     from_ini = Config(str(MIGRATIONS.parent / "alembic.ini"))
     command.upgrade(from_ini, "head")

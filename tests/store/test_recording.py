@@ -181,7 +181,11 @@ def test_what_a_dead_server_left_active_is_interrupted_at_the_next_start(tmp_pat
     recording.commit(status="paused")
     runs.launch(new("bb" * 8), fresh=False)
     assert sorted(runs.interrupt_orphans()) == [RUN, "bb" * 8]
-    assert [runs.get(run_id).status for run_id in (RUN, "bb" * 8, "cc" * 8)] == ["interrupted", "interrupted", "complete"]
+    assert [runs.get(run_id).status for run_id in (RUN, "bb" * 8, "cc" * 8)] == [
+        "interrupted",
+        "interrupted",
+        "complete",
+    ]
     assert "server stopped" in str(runs.get(RUN).message) and runs.get(RUN).durable_seq == 500
     with pytest.raises(NotRecordedError), Tapes(engines).reader("bb" * 8):
         pass
@@ -192,7 +196,14 @@ def test_a_search_takes_what_is_typed_literally(tmp_path: Path) -> None:
     runs = Runs(engines)
     for n, name in enumerate(["a 100% run", "A_B", "a\\b", "Ünïcödé", "plain"]):
         runs.launch(new(f"{n:016x}", name=name), fresh=False)
-    for q, names in {"100%": ["a 100% run"], "%": ["a 100% run"], "_": ["A_B"], "\\": ["a\\b"], "PLAIN": ["plain"], "'": []}.items():
+    for q, names in {
+        "100%": ["a 100% run"],
+        "%": ["a 100% run"],
+        "_": ["A_B"],
+        "\\": ["a\\b"],
+        "PLAIN": ["plain"],
+        "'": [],
+    }.items():
         assert [row.name for row in runs.find(Query(q)).items] == names
     assert runs.find(Query(limit=2, offset=4)).total == 5 and len(runs.find(Query(limit=2, offset=4)).items) == 1
 

@@ -6,6 +6,7 @@ from starlette.concurrency import run_in_threadpool
 
 from tickscope.store.errors import NotRecordedError, UnknownRunError
 from tickscope.store.tapes import Tapes
+from tickscope.tape import TapeError
 from tickscope.tape.chunk import CHUNK_RECORDS
 
 
@@ -53,3 +54,5 @@ class StoredArchive:
 
 GONE = (UnknownRunError,)
 """What the archive raises when the run has been deleted meanwhile."""
+EMPTIED = (NotRecordedError, TapeError)
+"""What it raises when the run has been emptied meanwhile, to be simulated anew."""

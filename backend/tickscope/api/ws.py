@@ -9,20 +9,21 @@ and a keyframe after record n, then records frames from n + 1. A viewer that fal
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
-from typing import Any
+from typing import Any, TypeAlias
 
 from fastapi import APIRouter, WebSocket
 from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocketDisconnect
 
-from tickscope.api.archive import GONE, StoredArchive
+from tickscope.api.archive import EMPTIED, GONE, StoredArchive
 from tickscope.api.deps import HouseDep
 from tickscope.api.errors import respond
 from tickscope.api.house import House
 from tickscope.api.schemas import MAX_SEQ
 from tickscope.live.hub import Hub, State
-from tickscope.live.viewer import LIVE, Viewer
+from tickscope.live.viewer import LIVE, Output, Viewer
 from tickscope.store.errors import UnknownRunError
 from tickscope.store.tables import RunRow
 
@@ -30,6 +31,11 @@ router = APIRouter()
 
 BAD_MESSAGE = 1008
 RUN_DELETED = 4404
+RUN_EMPTIED = 4409
+CLOSED = (WebSocketDisconnect, RuntimeError)
+"""What sending raises when the other side, or the server itself, has closed meanwhile."""
+Closing: TypeAlias = tuple[int, str]
+"""Code and reason of a close."""
 
 
 @router.websocket("/runs/{run_id}/stream")
@@ -71,39 +77,49 @@ def _hub(house: House, row: RunRow) -> Hub:
 
 
 async def _serve(websocket: WebSocket, viewer: Viewer) -> None:
-    """Send and listen until either ends."""
-    sending = asyncio.create_task(_send(websocket, viewer))
-    listening = asyncio.create_task(_listen(websocket, viewer))
-    done, pending = await asyncio.wait({sending, listening}, return_when=asyncio.FIRST_COMPLETED)
+    """Send and listen until either ends, then close if there is a reason to."""
+    tasks = (asyncio.create_task(_send(websocket, viewer)), asyncio.create_task(_listen(websocket, viewer)))
+    _, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in pending:
         task.cancel()
-    await asyncio.gather(*pending, return_exceptions=True)
-    for task in done:
-        error = task.exception()
-        if error is not None and not isinstance(error, WebSocketDisconnect):
-            raise error
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    for result in results:
+        if isinstance(result, tuple):
+            with contextlib.suppress(*CLOSED):
+                await websocket.close(*result)
+        elif isinstance(result, Exception) and not isinstance(result, CLOSED):
+            raise result
 
 
-async def _send(websocket: WebSocket, viewer: Viewer) -> None:
+async def _send(websocket: WebSocket, viewer: Viewer) -> Closing | None:
     try:
         async for output in viewer.outputs():
-            if isinstance(output, bytes):
-                await websocket.send_bytes(output)
-            else:
-                await websocket.send_text(json.dumps(output))
+            try:
+                await _send_one(websocket, output)
+            except CLOSED:
+                return None
     except GONE:
-        await websocket.close(RUN_DELETED, "The run was deleted.")
+        return RUN_DELETED, "The run was deleted."
+    except EMPTIED:
+        return RUN_EMPTIED, "The run is being simulated anew."
+    return None
 
 
-async def _listen(websocket: WebSocket, viewer: Viewer) -> None:
+async def _send_one(websocket: WebSocket, output: Output) -> None:
+    if isinstance(output, bytes):
+        await websocket.send_bytes(output)
+    else:
+        await websocket.send_text(json.dumps(output))
+
+
+async def _listen(websocket: WebSocket, viewer: Viewer) -> Closing | None:
     while True:
         message = await websocket.receive()
         if message["type"] == "websocket.disconnect":
-            return
+            return None
         from_seq = _resync(message.get("text"))
         if from_seq is None:
-            await websocket.close(BAD_MESSAGE, "Only resync messages are understood.")
-            return
+            return BAD_MESSAGE, "Only resync messages are understood."
         viewer.seek(from_seq)
 
 
