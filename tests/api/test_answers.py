@@ -92,8 +92,9 @@ def test_a_run_that_is_not_there_is_a_404(http: httpx.Client, suffix: str) -> No
 
 
 @pytest.mark.parametrize(("method", "path", "status"), [
-    ("GET", "/api/v1/nothing", 404), ("GET", "/nothing.js", 404), ("PUT", "/api/v1/runs", 405), ("GET", "/vendor/x.js", 404),
-    ("GET", "/vendor/__init__.py", 404), ("POST", "/healthz", 405), ("GET", "/styles/", 404),
+    ("GET", "/api/v1/nothing", 404), ("GET", "/nothing.js", 404), ("PUT", "/api/v1/runs", 405),
+    ("GET", "/vendor/x.js", 404), ("GET", "/vendor/__init__.py", 404), ("POST", "/healthz", 405),
+    ("GET", "/styles/", 404),
 ])  # fmt: skip
 def test_what_does_not_exist_is_told_in_the_one_shape(http: httpx.Client, method: str, path: str, status: int) -> None:
     answer = http.request(method, path, content=b"" if method in ("PUT", "POST") else None)

@@ -51,7 +51,8 @@ def test_a_long_delay_is_not_made_good_by_a_burst(pace: Pace) -> None:
 
 @pytest.mark.parametrize("data", [
     {}, {"mode": "warp"}, {"mode": "beat", "per_second": 0}, {"mode": "beat", "per_second": -1},
-    {"mode": "beat", "per_second": math.inf}, {"mode": "beat", "per_second": math.nan}, {"mode": "beat", "per_second": "4"},
+    {"mode": "beat", "per_second": math.inf}, {"mode": "beat", "per_second": math.nan},
+    {"mode": "beat", "per_second": "4"},
     {"mode": "beat", "per_second": True}, {"mode": "beat", "per_second": 1e7}, {"mode": "time", "ratio": 1001},
     {"mode": "beat", "per_second": None},
 ])  # fmt: skip

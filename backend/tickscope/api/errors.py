@@ -16,6 +16,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
 
 from tickscope.experiment.errors import ConfigError
 from tickscope.runner.handle import CommandError, RunnerGoneError
@@ -54,10 +55,8 @@ class ApiError(HTTPException):
         self.code, self.where, self.hint = code, where, hint
 
 
-class SafeJson(Response):
+class SafeJson(JSONResponse):
     """JSON in ASCII: text that is no valid Unicode can be in it and still be sent."""
-
-    media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
         """The content as bytes; NaN and infinity are refused."""
