@@ -101,7 +101,7 @@ def verify(
         writer.writerow((tally.name, tally.total, tally.equal, tally.total - tally.equal, columns))
     _say_differences(found, differences)
     total, equal = sum(job.tally.total for job in found), sum(job.tally.equal for job in found)
-    say(f"{equal} of {total} rows equal; {len(beyond)} files are not simulated yet.")
+    say(f"{equal} of {total} rows equal; {len(beyond)} files were not asked for.")
     if equal < total:
         raise typer.Exit(NOT_EQUAL)
 
