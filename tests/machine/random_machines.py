@@ -36,6 +36,8 @@ class Maker:
         self.pcpus = self.rng.choice((1, 1, 2, 2, 3, 4))
         self.gic = self.rng.choice(("v3", "v3", "v2"))
         self.hz = self.rng.choice(HERTZ)
+        self.handled = False
+        """The guest under way has installed a handler, so it may unmask."""
 
     def config(self, design: str = "") -> MachineConfig:
         """The whole machine."""
@@ -72,8 +74,8 @@ class Maker:
     def _disturbance(self, vcpus: int) -> Disturbance:
         rng = self.rng
         kind = rng.choice(("migrate", "migrate", "preempt", "preempt", "late_irq"))
-        to = rng.randrange(self.pcpus)
-        return Disturbance(rng.randrange(BUSY_NS), kind, rng.randrange(vcpus), to, rng.choice((1, 900, 40_000, 400_000)))
+        to, for_ns = rng.randrange(self.pcpus), rng.choice((1, 900, 40_000, 400_000))
+        return Disturbance(rng.randrange(BUSY_NS), kind, rng.randrange(vcpus), to, for_ns)
 
     # --- programs -----------------------------------------------------------------------------------------------------
 
@@ -91,9 +93,10 @@ class Maker:
     def _program(self) -> list[Any]:
         """Some ops, perhaps a handler, then a loop; a guest that sleeps is woken by its timer or another vCPU."""
         rng = self.rng
+        self.handled = rng.random() < 0.6
         head = [self._op() for _ in range(rng.randint(0, 12))]
-        if rng.random() < 0.6:
-            head.insert(rng.randint(0, len(head)), {"on_irq": {"ops": self._handler()}})
+        if self.handled:
+            head.insert(0, {"on_irq": {"ops": self._handler()}})
         loop = [self._op() for _ in range(rng.randint(1, 15))]
         return [*head, {"repeat": "forever", "ops": loop}]
 
@@ -104,26 +107,33 @@ class Maker:
 
     def _op(self) -> Any:
         rng = self.rng
-        draw = rng.choices((self._timer, self._interrupt, self._exit, self._distributor, self._rest), (6, 6, 4, 3, 4))[0]
-        return draw()
+        draws = (self._timer, self._interrupt, self._exit, self._distributor, self._sleep, self._rest)
+        return rng.choices(draws, (6, 6, 5, 3, 2, 4))[0]()
 
     def _timer(self) -> Any:
         rng = self.rng
         return rng.choice((
-            "timer_off", "timer_arm_past", "timer_arm_far", "timer_mask", "timer_unmask", ["timer_arm_in", rng.choice((0, 1, 40, 700, 9000))],
-            ["timer_arm_in", rng.randint(0, 3000)], "wfi_past", ["wfi_in", rng.choice((1, 50, 800, 6000))],
+            "timer_off", "timer_arm_past", "timer_arm_far", "timer_mask", "timer_unmask",
+            ["timer_arm_in", rng.choice((0, 1, 40, 700, 9000))], ["timer_arm_in", rng.randint(0, 3000)],
         ))  # fmt: skip
+
+    def _sleep(self) -> Any:
+        rng = self.rng
+        nap = {"repeat": rng.randint(1, 4), "ops": [["timer_arm_in", rng.randint(1, 4000)], "wfi"]}
+        return rng.choice(("wfi", "wfi_past", ["wfi_in", rng.choice((1, 50, 800, 6000))], nap))
 
     def _interrupt(self) -> Any:
         rng = self.rng
-        return rng.choice(("ack", "ack", "eoi", "eoi", "eoi", "dir", "irq_window", ["irq_window", 1], "irqs_off", "irqs_on"))
+        mask = rng.choice(("irqs_off", "irqs_on", "irqs_on")) if self.handled else "irq_window"
+        return rng.choice(("ack", "ack", "eoi", "eoi", "eoi", "dir", ["irq_window", rng.randint(0, 1)], mask))
 
     def _exit(self) -> Any:
         rng = self.rng
         return rng.choice((
-            "hvc", "hvc", "kmmio", "umem", "umem", "wfi", ["migrate", rng.randrange(self.pcpus)], ["sgi_self", rng.randint(0, 15)],
-            ["sgi_other", rng.randint(0, 15)], ["sgi_both", rng.randint(0, 15)], ["irq_line", rng.randint(32, 41), rng.randint(0, 1)],
-            ["burst", rng.randint(1, 12)], ["burst_sgi", rng.randint(1, 8)],
+            "hvc", "hvc", "kmmio", "umem", "umem", ["migrate", rng.randrange(self.pcpus)],
+            ["sgi_self", rng.randint(0, 15)], ["sgi_other", rng.randint(0, 15)], ["sgi_both", rng.randint(0, 15)],
+            ["irq_line", rng.randint(32, 41), rng.randint(0, 1)], ["burst", rng.randint(1, 12)],
+            ["burst_sgi", rng.randint(1, 8)],
         ))  # fmt: skip
 
     def _distributor(self) -> Any:
@@ -131,8 +141,9 @@ class Maker:
         intid = rng.choice((22, 33, 34, 40, 41, rng.randint(0, 15)))
         soft = rng.choice(SOFT)
         return rng.choice((
-            "ppi_disable", "ppi_enable", "ppi_enable", ["enable", intid], ["disable", intid], ["prio", rng.choice((27, intid)), rng.randint(0, 255)],
-            ["pmr", rng.choice((0, 0x80, 0xA0, 0xF0, 0xF0, 0xF0))], ["eoimode", rng.randint(0, 1)], ["route", rng.choice((33, 40)), rng.randint(0, 3)],
+            "ppi_disable", "ppi_enable", "ppi_enable", ["enable", intid], ["disable", intid],
+            ["prio", rng.choice((27, intid)), rng.randint(0, 255)], ["pmr", rng.choice((0, 0x80, 0xA0, 0xF0, 0xF0))],
+            ["eoimode", rng.randint(0, 1)], ["route", rng.choice((33, 40)), rng.randint(0, 3)],
             [soft, 27 if self.soft and rng.random() < 0.5 else rng.choice((22, 33, 34, 40, 41))],
         ))  # fmt: skip
 

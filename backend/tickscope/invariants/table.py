@@ -175,7 +175,7 @@ _ROWS: Final = (
     ),
     Invariant(
         "I24", "T",
-        "The host acknowledges PPI 27 once per rise, deactivation or clear with the line high, not more.",
+        "The host acknowledges PPI 27 once per rise of the line, or per EOI or clear with the line high, not more.",
         "active masks the line: no storm",
     ),
     Invariant(

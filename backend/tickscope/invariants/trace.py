@@ -77,12 +77,6 @@ def host_acknowledge(w: Watch, seq: int, row: Record) -> None:
         w.fail("I26", seq, c, row[4])
 
 
-def host_deactivate(w: Watch, seq: int, row: Record) -> None:
-    """DIR for 27 (not forwarded): if the line is high it is signalled again."""
-    if row[6] == TICK and w.line(row[3]):
-        w.chances[row[3]] += 1
-
-
 # --- accesses of the guest ------------------------------------------------------------------------------------------
 
 
@@ -190,7 +184,6 @@ ACCESS_CHECKS: Final[dict[int, Check]] = {
     Access.ACT_CLR: active_written,
     Access.CNT_R: counter_read,
     Access.IAR: host_acknowledge,
-    Access.DIR: host_deactivate,
     Access.G_IAR: guest_acknowledge,
     Access.G_EOIR: guest_ends,
     Access.G_DIR: guest_ends,
