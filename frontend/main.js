@@ -48,7 +48,7 @@ app.opened = () => {
 player.addEventListener("moment", () => (due.moment = true));
 player.addEventListener("idle", () => (due.moment = true));
 player.addEventListener("cursor", () => (due.transport = true));
-player.addEventListener("playing", () => (due.transport = true));
+player.addEventListener("playing", () => (due.moment = due.transport = true));
 player.addEventListener("edge", (event) => toast(/** @type {CustomEvent} */ (event).detail > 0 ? "There is no further step of this size." : "This is the beginning.", { seconds: 2 }));
 player.addEventListener("trouble", (event) => toastError(/** @type {CustomEvent} */ (event).detail));
 

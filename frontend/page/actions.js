@@ -166,7 +166,7 @@ export function commands(app, actions, screen) {
   };
 }
 
-/** First the cursor, then the whole run. @param {import("./app.js").App} app @param {Actions} actions */
+/** The whole run, or back to the cursor. @param {import("./app.js").App} app @param {Actions} actions */
 function fit(app, actions) {
   const { timeline, player } = app;
   const near = player.cursor >= timeline.from && player.cursor <= timeline.to && timeline.to - timeline.from < 400;

@@ -18,11 +18,11 @@ export function overviewState(strip) {
 
   async function load() {
     const of = session;
-    if (!of || busy || of.head < 2 || of.head === head || performance.now() - asked < EVERY_MS) return;
+    if (!of || busy || of.durable < 2 || of.durable === head || performance.now() - asked < EVERY_MS) return;
     busy = true;
     asked = performance.now();
     try {
-      const to = of.head;
+      const to = of.durable;
       const cpus = Array.from({ length: Math.min(4, of.layout.pcpus) }, (_, n) => `mode:${n}`);
       const answer = fromServer(await call(`/runs/${of.id}/window${query({ from: 1, to, columns: COLUMNS, lanes: cpus.join(), axis: "event" })}`));
       if (of !== session) return;

@@ -146,13 +146,15 @@ export function makeScreen(app, actions) {
     const ended = { cancelled: "This run was cancelled.", interrupted: "This run was interrupted: the server or its worker stopped. It can be read up to here.", failed: "This run failed." };
     const word = /** @type {Record<string, string>} */ (ended)[run.status];
     const parts = run.violation
-      ? [h("b", {}, `Invariant ${run.violation.id} is broken`), h("span", {}, run.violation.says), h("span", { class: "grow" }), h("button", { type: "button", id: "to-violation", onclick: () => actions.seek(run.violation.seq) }, `Go to record ${count(run.violation.seq)}`)]
+      ? [h("b", {}, broken ? "Broken on purpose" : `Invariant ${run.violation.id} is broken`), h("span", { title: run.violation.says }, broken ? `The run stopped at invariant ${run.violation.id}: ${run.violation.says}` : run.violation.says), h("span", { class: "grow" }), broken ? mend() : null, h("button", { type: "button", id: "to-violation", onclick: () => actions.seek(run.violation.seq) }, `Go to record ${count(run.violation.seq)}`)]
       : word ? [h("b", {}, run.status), h("span", {}, `${word} ${duration(run.t_ns ?? 0)} were simulated.`)]
-        : broken ? [h("b", {}, "Broken on purpose"), h("span", {}, actions.brokenSays), h("span", { class: "grow" }), h("button", { type: "button", id: "mend", onclick: () => actions.header.demo() }, "Give the flag back")] : [];
+        : broken ? [h("b", {}, "Broken on purpose"), h("span", {}, actions.brokenSays), h("span", { class: "grow" }), mend()] : [];
     banner.hidden = parts.length === 0;
     banner.classList.toggle("notice", !run.violation && !word);
-    banner.replaceChildren(...parts);
+    banner.replaceChildren(...parts.filter((part) => part !== null));
   }
+
+  const mend = () => h("button", { type: "button", id: "mend", onclick: () => actions.header.demo() }, "Give the flag back");
 
   return { views, overview, drawNow, drawRun, drawTotals, drawTimeline, drawTransport, repaint: () => { views.timeline.repaint(); views.totals.chart.repaint(); views.board.resized(); strip.draw(); } };
 }

@@ -19,8 +19,8 @@ export class Session extends EventTarget {
    * @param {string} id
    */
   static async open(id) {
-    const run = await call(`/runs/${encodeURIComponent(id)}`);
-    const declaration = await waitForDeclaration(id);
+    const run = await untilStarted(id);
+    const declaration = await call(`/runs/${encodeURIComponent(id)}/declaration`);
     return new Session(run, declaration);
   }
 
@@ -57,6 +57,11 @@ export class Session extends EventTarget {
     return this.window.head;
   }
 
+  /** Seq of the last record that is stored. */
+  get durable() {
+    return Math.max(this.run.durable_seq ?? 0, this.stream?.status?.durable_seq ?? 0);
+  }
+
   /** The counter's frequency. */
   get hz() {
     return Number(this.run.config?.platform?.counter_hz ?? 62_500_000);
@@ -64,13 +69,13 @@ export class Session extends EventTarget {
 
   /** @param {number} from @param {number} to */
   async #records(from, to) {
-    await this.#stored(to);
+    await this.stored(to);
     return binary(`/runs/${this.id}/records${query({ from, to, limit: to - from + 1 })}`);
   }
 
   /** Wait until a record of a live run is stored: REST serves what is stored. @param {number} seq */
-  async #stored(seq) {
-    for (let n = 0; n < STORE_TRIES && this.going && Math.max(this.run.durable_seq ?? 0, this.stream?.status?.durable_seq ?? 0) < seq; n++) {
+  async stored(seq) {
+    for (let n = 0; n < STORE_TRIES && this.going && this.durable < seq; n++) {
       await new Promise((resolve) => setTimeout(resolve, STORE_MS));
     }
   }
@@ -82,7 +87,7 @@ export class Session extends EventTarget {
 
   /** @param {number} seq @returns {Promise<State>} */
   async #state(seq) {
-    await this.#stored(seq);
+    await this.stored(seq);
     const answer = await call(`/runs/${this.id}/state${query({ at: seq })}`);
     return { seq: answer.seq, t: answer.t, values: BigUint64Array.from(answer.values, (/** @type {string} */ v) => BigInt(v)) };
   }
@@ -162,15 +167,11 @@ export class Session extends EventTarget {
   }
 }
 
-/** A run that has just been launched declares its variables a moment later. @param {string} id */
-async function waitForDeclaration(id) {
-  for (let wait = 50; ; wait *= 2) {
-    try {
-      return await call(`/runs/${encodeURIComponent(id)}/declaration`);
-    } catch (error) {
-      const early = error && typeof error === "object" && "status" in error && (error.status === 404 || error.status === 409 || error.status === 425);
-      if (!early || wait > 4000) throw error;
-      await new Promise((resolve) => setTimeout(resolve, wait));
-    }
+/** A run that has just been launched declares its variables a moment later; others may have to end first. @param {string} id */
+async function untilStarted(id) {
+  for (let wait = 40; ; wait = Math.min(1000, wait * 1.5)) {
+    const run = await call(`/runs/${encodeURIComponent(id)}`);
+    if (run.status !== "queued") return run;
+    await new Promise((resolve) => setTimeout(resolve, wait));
   }
 }

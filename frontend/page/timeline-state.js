@@ -179,6 +179,7 @@ export class TimelineState {
   async #ask(session, from, to) {
     await pause(Math.max(0, this.asked + SERVER_MS - performance.now()));
     this.asked = performance.now();
+    await session.stored(to);
     const lanes = this.lanes.flatMap((lane) => lane.sources).concat(this.#hiddenLrs(session)).join();
     const columns = Math.min(MOST_COLUMNS, Math.max(64, Math.round(this.width)));
     const answer = await call(`/runs/${session.id}/window${query({ from, to, lanes, columns, axis: this.kind })}`);

@@ -8,7 +8,7 @@ import { h, icon, setAttribute, setText } from "./dom.js";
  */
 export function cardHead(name, pin) {
   const doing = h("span", { class: "doing" });
-  const flag = h("span", { class: "chip flag term", tabindex: "-1" });
+  const flag = h("span", { class: "chip flag term", tabindex: "-1", "data-explain": "A state worth knowing: shown while it holds." });
   flag.hidden = true;
   const button = h("button", { class: "quiet icon pin", type: "button", "aria-pressed": "false", "aria-label": `Keep ${name} large`, title: `Keep ${name} large`, onclick: pin }, icon("pin"));
   const extra = h("span", { class: "head-extra" });

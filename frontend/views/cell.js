@@ -11,10 +11,11 @@ import { h, setText } from "./dom.js";
 
 /**
  * @param {string} [extraClass]
+ * @param {string} [lane] the variable's name in the interface, e.g. "cntv_cval:0"
  * @returns {Cell}
  */
-export function cell(extraClass = "") {
-  const value = h("span", { class: "value" });
+export function cell(extraClass = "", lane = "") {
+  const value = h("span", { class: "value", "data-var": lane || null });
   const before = h("small", { class: "was" });
   const element = h("span", { class: `cell mono ${extraClass}` }, before, value);
   before.hidden = true;
@@ -33,9 +34,10 @@ export function cell(extraClass = "") {
  * A lamp with a letter: lit or not is never told by colour alone.
  * @param {string} letter
  * @param {string} extraClass
+ * @param {string} lane the variable's name in the interface
  */
-export function lamp(letter, extraClass) {
-  const element = h("span", { class: `lamp ${extraClass}`, "aria-hidden": "true" }, letter);
+export function lamp(letter, extraClass, lane) {
+  const element = h("span", { class: `lamp ${extraClass}`, role: "img", "data-var": lane }, letter);
   return {
     element,
     /**
@@ -43,7 +45,7 @@ export function lamp(letter, extraClass) {
      * @param {boolean} changed
      */
     set(on, changed) {
-      element.classList.toggle("on", on);
+      if (element.classList.toggle("on", on) !== (element.getAttribute("aria-label") === "on")) element.setAttribute("aria-label", on ? "on" : "off");
       element.classList.toggle("changed", changed);
     },
   };

@@ -72,6 +72,6 @@ function walk(event) {
  */
 export function firstTermIsTabStop(group) {
   group.setAttribute("data-terms", "");
-  const first = group.querySelector(".term");
+  const first = group.querySelector(".term:not([hidden])");
   if (first instanceof HTMLElement && !group.querySelector('.term[tabindex="0"]')) first.tabIndex = 0;
 }

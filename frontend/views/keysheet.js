@@ -18,7 +18,7 @@ export const KEYS = /** @type {const} */ ([
   ["Timeline", [
     ["W S", "zoom in, zoom out at the cursor"],
     ["A D", "pan left, pan right"],
-    ["F", "bring the cursor into view; again: the whole run"],
+    ["F", "the whole run; again: back to the cursor"],
     ["E", "event axis or time axis"],
     ["T", "the timeline as a table"],
   ]],

@@ -30,9 +30,9 @@ const SAYS = {
  */
 export function pcpuCard(cpu, lrCount, pin) {
   const head = cardHead(`pCPU ${cpu}`, () => pin(cpu));
-  const timer = timerBlock();
-  const wire = wireBlock();
-  const ppi = ppiBlock();
+  const timer = timerBlock(cpu);
+  const wire = wireBlock(cpu);
+  const ppi = ppiBlock(cpu);
   const lrs = lrTable(Math.min(lrCount, LR_ROWS), lrCount);
   const element = h("article", { class: "card silicon", "aria-label": `pCPU ${cpu}` },
     head.element,
@@ -71,15 +71,16 @@ function modeSentence(mode, running, thread) {
   return thread > 0 ? `${where}, runs ${threadWord(thread)}` : where;
 }
 
-function timerBlock() {
+/** @param {number} owner */
+function timerBlock(owner) {
   const bits = CTL_BITS.map(([bit, name, says]) => ({ bit, node: term(name, says, "bit") }));
-  const cval = cell();
-  const voff = cell();
+  const cval = cell("", `cntv_cval:${owner}`);
+  const voff = cell("", `cntvoff:${owner}`);
   const left = cell("time-left");
   const bar = h("i");
   const note = h("span", { class: "note" });
   const element = h("section", { class: "block timer" },
-    h("div", { class: "row" }, term(label(Var.P_CTL), explain(Var.P_CTL), "mono name"), h("span", { class: "bits" }, bits.map((b) => b.node))),
+    h("div", { class: "row" }, term(label(Var.P_CTL), explain(Var.P_CTL), "mono name"), h("span", { class: "bits", "data-var": `cntv_ctl:${owner}` }, bits.map((b) => b.node))),
     h("div", { class: "row" }, term("CNTV_CVAL", explain(Var.P_CVAL), "mono name"), cval.element),
     h("div", { class: "row bar-row" }, h("span", { class: "bar", "aria-hidden": "true" }, bar), term("", SAYS.time, "hit"), left.element),
     h("div", { class: "row" }, term("CNTVOFF_EL2", explain(Var.P_VOFF), "mono name"), voff.element, note));
@@ -117,8 +118,9 @@ function timerBlock() {
   }
 }
 
-function wireBlock() {
-  const level = h("span", { class: "level mono" });
+/** @param {number} owner */
+function wireBlock(owner) {
+  const level = h("span", { class: "level mono", "data-var": `line:${owner}` });
   const name = term("", SAYS.wire, "wire-term");
   name.setAttribute("data-name", "line");
   name.setAttribute("aria-label", "timer output line");
@@ -135,9 +137,10 @@ function wireBlock() {
   };
 }
 
-function ppiBlock() {
-  const p = lamp("P", "p");
-  const a = lamp("A", "a");
+/** @param {number} owner */
+function ppiBlock(owner) {
+  const p = lamp("P", "p", `ppi_pending:${owner}`);
+  const a = lamp("A", "a", `ppi_active:${owner}`);
   const note = h("span", { class: "note" });
   const element = h("section", { class: "block ppi" },
     h("div", { class: "row" }, term("PPI 27", "The virtual timer's interrupt at the physical interrupt controller, private to this CPU.", "mono name")),

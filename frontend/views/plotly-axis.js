@@ -1,7 +1,7 @@
 /** The axis under the lanes, drawn by Plotly: ticks and grid. At most five times a second; the canvas runs ahead. */
 
 import { colour } from "../page/theme.js";
-import { plotly } from "./plotly.js";
+import { drawFigure } from "./plotly.js";
 
 const MS = 200;
 
@@ -54,5 +54,5 @@ function draw(node, ticks, width, height, axisHeight) {
     },
     yaxis: { visible: false, range: [0, 1], fixedrange: true },
   };
-  void plotly()?.react(node, [], layout, { staticPlot: true, displayModeBar: false });
+  void drawFigure(node, [], layout);
 }

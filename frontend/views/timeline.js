@@ -134,7 +134,12 @@ function timelineHead(actions, toggleTable) {
   const all = h("button", { type: "button", class: "quiet", id: "all-lanes", "aria-pressed": "false", onclick: () => actions.setAll(all.getAttribute("aria-pressed") !== "true") }, "All CPUs");
   const table = h("button", { type: "button", class: "quiet", id: "timeline-table-toggle", "aria-pressed": "false", title: "The timeline as a table (T)", onclick: () => table.setAttribute("aria-pressed", String(toggleTable())) }, "Table");
   const span = h("span", { class: "dim num span" });
-  let said = 0;
+  let waiting = 0;
+  let words = () => false;
+  const say = () => {
+    waiting = 0;
+    words();
+  };
   const small = (/** @type {string} */ text, /** @type {string} */ label, /** @type {() => void} */ act) => h("button", { type: "button", class: "quiet icon", "aria-label": label, title: label, onclick: act }, text);
   const element = h("div", { class: "timeline-head" }, h("h2", {}, "Timeline"), h("div", { class: "segmented", role: "group", "aria-label": "Axis" }, event, time), span,
     h("span", { class: "grow" }), all, table,
@@ -145,10 +150,8 @@ function timelineHead(actions, toggleTable) {
     update(picture) {
       setAttribute(event, "aria-pressed", String(picture.kind === "event"));
       setAttribute(time, "aria-pressed", String(picture.kind === "time"));
-      const now = performance.now();
-      if (now - said < SAY_MS) return;
-      said = now;
-      setText(span, `records ${count(picture.data.fromSeq)} to ${count(picture.data.toSeq)}`);
+      words = () => setText(span, `records ${count(picture.data.fromSeq)} to ${count(picture.data.toSeq)}`);
+      if (!waiting) waiting = window.setTimeout(say, SAY_MS);
     },
     /** @param {boolean} on */
     setAll: (on) => setAttribute(all, "aria-pressed", String(on)),

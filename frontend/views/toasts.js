@@ -2,12 +2,17 @@
 
 import { byId, h } from "./dom.js";
 
+document.addEventListener("close", () => document.body.append(byId("toasts")), { capture: true });
+
 /**
  * @param {string} text
  * @param {{bad?: boolean, action?: string, onAction?: () => void, seconds?: number, onGone?: () => void}} [options]
  */
 export function toast(text, { bad = false, action, onAction, seconds = 6, onGone } = {}) {
   const root = byId("toasts");
+  // A modal dialog makes all outside of it inert; the note must be within reach.
+  const dialogs = document.querySelectorAll("dialog[open]");
+  (dialogs[dialogs.length - 1] ?? document.body).append(root);
   const note = h("div", { class: `toast${bad ? " bad" : ""}` }, h("span", {}, text));
   let used = false;
   const close = () => {

@@ -2,7 +2,7 @@
 
 import { colour } from "../page/theme.js";
 import { h } from "./dom.js";
-import { plotly } from "./plotly.js";
+import { drawFigure } from "./plotly.js";
 
 /**
  * @typedef {object} Series
@@ -19,7 +19,7 @@ export function totalsChart() {
   let last = [];
   const draw = () => {
     table.replaceChildren(twin(last));
-    if (!element.hidden) void plotly()?.react(chart, traces(last), layout(), { staticPlot: true, displayModeBar: false });
+    if (!element.hidden) void drawFigure(chart, traces(last), layout());
   };
   return {
     element,

@@ -3,7 +3,7 @@
 import { CTL_BITS } from "../format/registers.js";
 import { duration, hex } from "../format/numbers.js";
 import { explain, label, stateWord, valueWord } from "../format/names.js";
-import { Var } from "../tape/vocabulary.js";
+import { VAR, Var } from "../tape/vocabulary.js";
 import { cell } from "./cell.js";
 import { cardHead } from "./card-head.js";
 import { h, setAttribute, setText, term } from "./dom.js";
@@ -22,11 +22,11 @@ const LISTS = [Var.V_AP_LIST, Var.V_USED_LRS, Var.V_REQUEST, Var.V_BG_TIMER];
  */
 export function vcpuCard(vcpu, pin) {
   const head = cardHead(`vCPU ${vcpu}`, () => pin(vcpu));
-  const flag = h("span", { class: "chip loaded term", tabindex: "-1", "data-name": "loaded", "data-explain": explain(Var.V_LOADED) });
+  const flag = h("span", { class: "chip loaded term", "data-var": `loaded:${vcpu}`, tabindex: "-1", "data-name": "loaded", "data-explain": explain(Var.V_LOADED) });
   head.extra.append(flag);
-  const saved = savedBlock();
-  const virq = pairsBlock("virq", term("virtual INTID 27", "The timer interrupt as KVM's virtual interrupt controller keeps it for this vCPU.", "mono name"), VIRQ);
-  const lists = pairsBlock("lists", term("delivery", "What KVM will put into list registers, and what wakes the vCPU while it sleeps.", "name"), LISTS);
+  const saved = savedBlock(vcpu);
+  const virq = pairsBlock("virq", term("virtual INTID 27", "The timer interrupt as KVM's virtual interrupt controller keeps it for this vCPU.", "mono name"), VIRQ, vcpu);
+  const lists = pairsBlock("lists", term("delivery", "What KVM will put into list registers, and what wakes the vCPU while it sleeps.", "name"), LISTS, vcpu);
   const element = h("article", { class: "card memory", "aria-label": `vCPU ${vcpu}` },
     head.element,
     h("div", { class: "card-grid memory-card-grid" }, saved.element, h("div", { class: "wire none", "aria-hidden": "true" }), virq.element, lists.element));
@@ -79,12 +79,13 @@ function showLoaded(flag, frame, vcpu, truth) {
   flag.classList.toggle("changed", has && frame.prev(Var.V_LOADED, vcpu) !== null);
 }
 
-function savedBlock() {
+/** @param {number} owner */
+function savedBlock(owner) {
   const bits = CTL_BITS.map(([bit, name, says]) => ({ bit, node: term(name, `In KVM's copy in memory. ${says}`, "bit") }));
-  const cval = cell();
+  const cval = cell("", `saved_cval:${owner}`);
   const note = h("span", { class: "note" });
   const element = h("section", { class: "block saved" },
-    h("div", { class: "row" }, term(label(Var.V_CTL), explain(Var.V_CTL), "mono name"), h("span", { class: "bits" }, bits.map((b) => b.node))),
+    h("div", { class: "row" }, term(label(Var.V_CTL), explain(Var.V_CTL), "mono name"), h("span", { class: "bits", "data-var": `saved_ctl:${owner}` }, bits.map((b) => b.node))),
     h("div", { class: "row" }, term(label(Var.V_CVAL), explain(Var.V_CVAL), "mono name"), cval.element),
     h("div", { class: "row" }, note));
   return {
@@ -116,9 +117,10 @@ function named(code) {
  * @param {string} name
  * @param {HTMLElement} title
  * @param {number[]} codes
+ * @param {number} owner
  */
-function pairsBlock(name, title, codes) {
-  const cells = codes.map((code) => ({ code, cell: cell(), row: h("div", { class: "pair" }) }));
+function pairsBlock(name, title, codes, owner) {
+  const cells = codes.map((code) => ({ code, cell: cell("", `${VAR[code].name}:${owner}`), row: h("div", { class: "pair" }) }));
   for (const { code, cell: value, row } of cells) row.append(named(code), value.element);
   const element = h("section", { class: `block pairs ${name}` }, h("div", { class: "row" }, title), h("div", { class: "pair-grid" }, cells.map((c) => c.row)));
   return {

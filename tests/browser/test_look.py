@@ -1,0 +1,139 @@
+"""What can be checked of the look: nothing scrolls sideways, contrast holds, charts have tables, many CPUs fit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Watch
+from tests.browser.driver import Tickscope
+from tests.browser.server import Server
+
+# Every text that is seen, with its colour and the colours behind it, down to the first opaque one.
+TEXTS = """() => {
+  const read = (c) => { const m = c.match(/[\\d.]+/g).map(Number); const unit = c.startsWith("color(") ? 255 : 1;
+    return [m[0] * unit, m[1] * unit, m[2] * unit, m[3] ?? 1]; };
+  const over = (a, b) => a.slice(0, 3).map((x, i) => x * a[3] + b[i] * (1 - a[3])).concat(1);
+  const light = (c) => { const [r, g, b] = c.slice(0, 3).map((x) => { x /= 255; return x <= .03928 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4; });
+    return .2126 * r + .7152 * g + .0722 * b; };
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode()); ) {
+    const el = node.parentElement;
+    if (!node.textContent.trim() || !el.checkVisibility() || el.closest("svg, option, button:disabled, .visually-hidden, noscript, canvas")) continue;
+    const layers = [];
+    for (let at = el; at; at = at.parentElement) layers.push(read(getComputedStyle(at).backgroundColor));
+    let ground = [0, 0, 0, 1];
+    for (const layer of layers.reverse()) ground = over(layer, ground);
+    const ink = over(read(getComputedStyle(el).color), ground);
+    const [a, b] = [light(ink), light(ground)].sort((x, y) => y - x);
+    found.push([Math.round((a + .05) / (b + .05) * 100) / 100, node.textContent.trim().slice(0, 40), el.className]);
+  }
+  return found;
+}"""
+SIDEWAYS = "document.documentElement.scrollWidth > innerWidth || document.body.scrollWidth > innerWidth"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_contrast_and_width(browser: Browser, server: Server, watch: Watch, width: int, height: int, theme: Any) -> None:
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce")
+    context.on("page", watch.attach)
+    page = context.new_page()
+    view = Tickscope(page, server).open()
+    assert page.locator("html").get_attribute("data-theme") == theme
+    view.pause()
+    for seq in (60, 230, 330):
+        view.seek(seq)
+        assert not page.evaluate(SIDEWAYS)
+        assert [text for text in page.evaluate(TEXTS) if text[0] < 4.5] == []
+    for button in ("#open-runs", "#open-launch", "#open-keys"):
+        page.click(button)
+        page.wait_for_timeout(300)
+        assert not page.evaluate(SIDEWAYS)
+        assert [text for text in page.evaluate(TEXTS) if text[0] < 4.5] == []
+        page.keyboard.press("Escape")
+    context.close()
+
+
+def test_the_theme_is_toggled_and_kept(page: Page, server: Server) -> None:
+    Tickscope(page, server).open()
+    before = page.locator("html").get_attribute("data-theme")
+    page.click("#toggle-theme")
+    after = page.locator("html").get_attribute("data-theme")
+    assert after != before
+    page.reload()
+    assert page.locator("html").get_attribute("data-theme") == after
+
+
+def test_sixteen_pcpus_and_sixty_four_vcpus_have_four_large_cards(page: Page, server: Server) -> None:
+    view = Tickscope(page, server)
+    program = {"name": "periodic_tick", "period_us": 500, "idle": "wfi"}
+    config = {
+        "name": "many", "seed": 5, "platform": {"pcpus": 16}, "duration_us": 1200, "pace": {"mode": "max"},
+        "vms": [{"vcpus": [{"program": program}] * 16}] * 4,
+    }  # fmt: skip
+    run = view.api("/experiments", config)["runs"][0]["id"]
+    view.until(run, "complete")
+    view.open(f"?run={run}&at=5000")
+    expect(page.locator("#board article")).to_have_count(4)
+    expect(page.locator("#board .lamp-line:visible")).to_have_count(76)
+    assert not page.evaluate(SIDEWAYS)
+    page.click("#board .lamp-line:has-text('p13')")
+    expect(page.locator("#board article[aria-label='pCPU 13']")).to_be_visible()
+    for _ in range(5):
+        page.keyboard.press("Shift+ArrowRight")
+        page.wait_for_timeout(100)
+    expect(page.locator("#board article[aria-label='pCPU 13']")).to_be_visible()
+
+
+def test_charts_have_table_twins(page: Page, server: Server) -> None:
+    view = Tickscope(page, server).open()
+    view.pause()
+    view.seek(330)
+    page.keyboard.press("t")
+    rows = page.locator("#timeline-table tbody tr")
+    expect(rows.first).to_be_visible()
+    assert rows.count() == page.locator(".lane-name").count()
+    expect(page.locator("#timeline-table")).to_contain_text("PPI 27")
+    page.click("#totals-chart-toggle")
+    expect(page.locator(".totals-chart table tbody tr").first).to_be_visible()
+    expect(page.locator(".totals-chart .js-plotly-plot, .totals-chart .plot-container").first).to_be_visible()
+
+
+def test_the_timeline_zooms_pans_and_moves_the_cursor(page: Page, server: Server) -> None:
+    view = Tickscope(page, server).open()
+    view.pause()
+    view.seek(300)
+    span = page.locator(".timeline-head .span")
+    before = span.inner_text()
+    page.keyboard.press("w")
+    expect(span).not_to_have_text(before)
+    nearer = span.inner_text()
+    page.keyboard.press("d")
+    expect(span).not_to_have_text(nearer)
+    page.keyboard.press("e")
+    expect(page.locator("#axis-time")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("f")
+    expect(span).to_contain_text("records 1 to")
+    box = page.locator("#plot").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + 20)
+    page.wait_for_function("() => Number(document.querySelector('#seek').value) !== 300")
+    view.check_board(page.url.split("run=")[1].split("&")[0])
+
+
+def test_the_log_folds_filters_and_follows(page: Page, server: Server) -> None:
+    view = Tickscope(page, server).open()
+    view.pause()
+    view.seek(300)
+    expect(page.locator("#log .record[aria-current]")).to_be_visible()
+    assert page.locator("#log .record:visible").count() < 60
+    page.locator("#log .fold:visible").first.click()
+    expect(page.locator("#log .fold:visible", has_text="fold").first).to_be_visible()
+    page.fill("#log-filter", "vtimer_save_state")
+    expect(page.locator("#log .log-head")).to_contain_text(["found"])
+    page.locator("#log .record:visible", has_text="vtimer_save_state").first.click()
+    expect(page.locator("#what")).to_contain_text("from hardware to memory")

@@ -1,0 +1,146 @@
+"""The list of runs, and launching: from a preset, from an edited config, with errors beside the field."""
+
+from __future__ import annotations
+
+import urllib.error
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.driver import Tickscope
+from tests.browser.server import Server
+
+HOSTILE = [
+    "<img src=x onerror=\"document.title='owned'\">",
+    "</title><script>document.title='owned'</script>",
+    "javascript:document.title='owned'",
+    "${document.title='owned'} {{7*7}} \u202e",
+]
+
+
+def open_runs(page: Page) -> None:
+    page.click("#open-runs")
+    expect(page.locator("#runs tbody tr").first).to_be_visible()
+
+
+def test_a_preset_is_launched_and_opened(page: Page, server: Server) -> None:
+    Tickscope(page, server).open()
+    page.click("#open-launch")
+    page.click("[data-preset='flow-1-7']")
+    page.click("#launch-go")
+    expect(page.locator("#launch")).to_be_hidden()
+    expect(page.locator("#header h1")).to_contain_text("Flow 1-7")
+
+
+def test_two_designs_are_opened_side_by_side(page: Page, server: Server) -> None:
+    Tickscope(page, server).open()
+    page.click("#open-launch")
+    page.click("[data-preset='hypercalls-armed']")
+    page.check("input[name=design][value='v4.14']")
+    page.click("#launch-go")
+    expect(page.locator("#before-after button")).to_have_count(2)
+    expect(page.locator("#totals .ab thead")).to_contain_text("v4.14")
+
+
+def test_an_edited_config_is_launched(page: Page, server: Server) -> None:
+    view = Tickscope(page, server).open()
+    page.click("#open-launch")
+    page.click("[data-preset='tick-busy']")
+    page.fill("#field-name", "my own ticks")
+    page.fill("#field-platform-pcpus", "3")
+    page.fill("#field-duration_us", "2500")
+    page.click("#launch-go")
+    expect(page.locator("#header h1")).to_have_text("my own ticks")
+    expect(page.locator("#header .facts")).to_contain_text("3 pCPU")
+    assert view.api("/runs?q=my%20own%20ticks")["items"][0]["duration_ns"] == 2_500_000
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("platform-pcpus", "99", "at most 16"),
+        ("seed", "-4", "at least 0"),
+        ("duration_us", "soon", "whole number"),
+        ("vms", "[{", "not JSON"),
+        ("vms", '[{"vcpus": [{"program": {"ops": ["no_such_op"]}}]}]', "no_such_op"),
+        ("switches", '["no-such-switch"]', "no-such-switch"),
+    ],
+)
+def test_an_error_stands_beside_its_field(page: Page, server: Server, watch, field: str, value: str, words: str) -> None:  # type: ignore[no-untyped-def]
+    watch.allow("422")
+    Tickscope(page, server).open()
+    page.click("#open-launch")
+    page.click("[data-preset='tick-busy']")
+    page.fill(f"#field-{field}", value)
+    page.click("#launch-go")
+    error = page.locator(f"#field-{field}-error")
+    expect(error).to_be_visible()
+    expect(error).to_contain_text(words)
+    expect(page.locator(f"#field-{field}")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(f"#field-{field}")).to_be_focused()
+    expect(page.locator("#launch .error:visible")).to_have_count(1)
+
+
+def test_runs_are_found_and_opened_by_name(page: Page, server: Server) -> None:
+    view = Tickscope(page, server)
+    run = view.launch("tick-wfi", seed=71, duration_us=3000)
+    view.api(f"/runs/{run}", {"name": "needle in the list"}, "PATCH")
+    view.open()
+    open_runs(page)
+    page.fill("#runs-search", "needle")
+    expect(page.locator("#runs tbody tr")).to_have_count(1)
+    page.click("#runs tbody .name")
+    expect(page.locator("#header h1")).to_have_text("needle in the list")
+    page.click("#open-runs")
+    page.fill("#runs-search", "surely nowhere")
+    expect(page.locator("#runs .empty")).to_contain_text("No run matches")
+
+
+def test_a_run_is_renamed(page: Page, server: Server) -> None:
+    view = Tickscope(page, server)
+    run = view.launch("tick-wfi", seed=72, duration_us=3000)
+    view.open()
+    open_runs(page)
+    page.click(f"[data-run='{run}'] >> text=Rename")
+    page.keyboard.type("a better name")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"[data-run='{run}'] .name")).to_have_text("a better name")
+    assert view.api(f"/runs/{run}")["name"] == "a better name"
+
+
+def test_a_deleted_run_can_be_brought_back(page: Page, server: Server) -> None:
+    view = Tickscope(page, server)
+    run = view.launch("tick-wfi", seed=73, duration_us=3000)
+    view.open()
+    open_runs(page)
+    page.click(f"[data-run='{run}'] >> text=Delete")
+    expect(page.locator(f"[data-run='{run}']")).to_have_count(0)
+    page.click("text=Undo")
+    expect(page.locator(f"[data-run='{run}']")).to_have_count(1)
+    assert view.api(f"/runs/{run}")["id"] == run
+
+
+def test_a_deleted_run_is_gone_in_the_end(page: Page, server: Server) -> None:
+    view = Tickscope(page, server)
+    run = view.launch("tick-wfi", seed=74, duration_us=3000)
+    view.open()
+    open_runs(page)
+    with page.expect_response(lambda r: r.request.method == "DELETE" and r.url.endswith(run)) as deleted:
+        page.click(f"[data-run='{run}'] >> text=Delete")
+    assert deleted.value.status == 204
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        view.api(f"/runs/{run}")
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_names_are_only_shown(page: Page, server: Server, name: str) -> None:
+    view = Tickscope(page, server)
+    run = view.launch("tick-wfi", seed=80 + HOSTILE.index(name), duration_us=3000)
+    view.api(f"/runs/{run}", {"name": name}, "PATCH")
+    view.open(f"?run={run}")
+    open_runs(page)
+    expect(page.locator(f"[data-run='{run}'] .name")).to_have_text(name.strip())
+    page.keyboard.press("Escape")
+    assert page.locator("#header h1").inner_text() == name.strip()
+    assert "owned" not in page.title() or page.title().startswith(name[:10])
+    assert page.locator("img[src='x']").count() == 0
