@@ -158,7 +158,7 @@ function fill(template, record) {
     ctl: () => ctlWords(record.value),
     lr: () => lrWords(record.value),
     exit: () => exitWords(record.slot),
-    thread: () => threadWords(Number(record.value)),
+    thread: () => threadWords(record.slot),
   };
   return template.replace(/\{(\w+)\}/g, (whole, name) => parts[name]?.() ?? whole);
 }

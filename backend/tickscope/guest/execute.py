@@ -17,6 +17,8 @@ from tickscope.vocabulary import Access, Event, ExitReason, Kind, Request, SgiTa
 POLL_NS: Final = 200
 NONE_OPEN: Final = 1023
 LEVEL_SPIS: Final = range(32, 40)
+TIMER_WINDOW: Final = 0
+"""The irq_window whose handler knows the timer alone; any other, and a guest without a handler, drains what is pending."""
 
 
 class Trap(NamedTuple):
@@ -51,9 +53,9 @@ def _take_exception(g: GuestState, hw: Hardware, c: int, v: int) -> None:
     g.cause = hw.event(c, v, Event.G_IRQ, 0, g.cause, R.GUEST_EXCEPTION)
     _set_mask(g, hw, True, R.GUEST_EXCEPTION)
     suspended, g.micro = g.micro, []
-    if g.window >= 0:
+    if g.window >= 0 or not g.handler:
         g.frames.append(Frame((), 0, suspended))
-        g.micro = [Micro(DRAIN)] if g.window else [Micro(WINDOW), Micro(IAR), Micro(CTL, 3)]
+        g.micro = [Micro(WINDOW), Micro(IAR), Micro(CTL, 3)] if g.window == TIMER_WINDOW else [Micro(DRAIN)]
     else:
         g.frames.append(Frame(g.handler, 0, suspended))
 
