@@ -18,7 +18,7 @@ POLL_NS: Final = 200
 NONE_OPEN: Final = 1023
 LEVEL_SPIS: Final = range(32, 40)
 TIMER_WINDOW: Final = 0
-"""The irq_window whose handler knows the timer alone; any other, and a guest without a handler, drains what is pending."""
+"""The irq_window whose handler knows the timer alone; any other drains what is pending, as does a guest without one."""
 
 
 class Trap(NamedTuple):
