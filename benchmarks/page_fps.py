@@ -15,6 +15,7 @@ import json
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -70,10 +71,11 @@ def measure(page: Page, server: Server, rate: int, seconds: float) -> dict[str, 
     elapsed = time.monotonic() - start
     stamps, long_ms = page.evaluate("[window.frames_seen, window.long_tasks]")
     arrived = page.evaluate(TRANSITIONS, run) - seen
-    gaps = sorted(b - a for a, b in zip(stamps, stamps[1:], strict=False))
+    gaps = sorted(b - a for a, b in pairwise(stamps))
     page.click("#run-cancel")
     return {
-        "transitions_per_s_asked": rate, "transitions_per_s": round(arrived / elapsed), "fps": round(len(stamps) / elapsed, 1),
+        "transitions_per_s_asked": rate, "transitions_per_s": round(arrived / elapsed),
+        "fps": round(len(stamps) / elapsed, 1),
         "frame_ms_p95": round(gaps[int(len(gaps) * 0.95)], 1), "long_task_share": round(long_ms / (elapsed * 1000), 3),
         "heap_mb_start": round(heap_before / 1e6, 1), "heap_mb_end": round(heap(cdp) / 1e6, 1),
     }  # fmt: skip
@@ -93,7 +95,7 @@ def main() -> None:
             page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
             page.goto(server.login_url)
             for rate in map(int, options.rates.split(",")):
-                print(json.dumps(measure(page, server, rate, options.seconds)), flush=True)
+                sys.stdout.write(json.dumps(measure(page, server, rate, options.seconds)) + "\n")
             browser.close()
         finally:
             server.stop()

@@ -77,7 +77,8 @@ class Tickscope:
 
     def seek(self, seq: int) -> None:
         """By the slider."""
-        self.page.locator("#seek").evaluate("(el, seq) => { el.value = seq; el.dispatchEvent(new Event('input')); }", seq)
+        move = "(el, seq) => { el.value = seq; el.dispatchEvent(new Event('input')); }"
+        self.page.locator("#seek").evaluate(move, seq)
         self.wait_for_seq(seq)
 
     def pause(self) -> None:

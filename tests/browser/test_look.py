@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,35 +12,17 @@ from tests.browser.conftest import Watch
 from tests.browser.driver import Tickscope
 from tests.browser.server import Server
 
-# Every text that is seen, with its colour and the colours behind it, down to the first opaque one.
-TEXTS = """() => {
-  const read = (c) => { const m = c.match(/[\\d.]+/g).map(Number); const unit = c.startsWith("color(") ? 255 : 1;
-    return [m[0] * unit, m[1] * unit, m[2] * unit, m[3] ?? 1]; };
-  const over = (a, b) => a.slice(0, 3).map((x, i) => x * a[3] + b[i] * (1 - a[3])).concat(1);
-  const light = (c) => { const [r, g, b] = c.slice(0, 3).map((x) => { x /= 255; return x <= .03928 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4; });
-    return .2126 * r + .7152 * g + .0722 * b; };
-  const found = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node; (node = walker.nextNode()); ) {
-    const el = node.parentElement;
-    if (!node.textContent.trim() || !el.checkVisibility() || el.closest("svg, option, button:disabled, .visually-hidden, noscript, canvas")) continue;
-    const layers = [];
-    for (let at = el; at; at = at.parentElement) layers.push(read(getComputedStyle(at).backgroundColor));
-    let ground = [0, 0, 0, 1];
-    for (const layer of layers.reverse()) ground = over(layer, ground);
-    const ink = over(read(getComputedStyle(el).color), ground);
-    const [a, b] = [light(ink), light(ground)].sort((x, y) => y - x);
-    found.push([Math.round((a + .05) / (b + .05) * 100) / 100, node.textContent.trim().slice(0, 40), el.className]);
-  }
-  return found;
-}"""
+TEXTS = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8").rstrip().removesuffix(";")
 SIDEWAYS = "document.documentElement.scrollWidth > innerWidth || document.body.scrollWidth > innerWidth"
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])
 @pytest.mark.parametrize("theme", ["dark", "light"])
-def test_contrast_and_width(browser: Browser, server: Server, watch: Watch, width: int, height: int, theme: Any) -> None:
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce")
+def test_contrast_and_width(
+    browser: Browser, server: Server, watch: Watch, width: int, height: int, theme: Any
+) -> None:
+    size: Any = {"width": width, "height": height}
+    context = browser.new_context(viewport=size, color_scheme=theme, reduced_motion="reduce")
     context.on("page", watch.attach)
     page = context.new_page()
     view = Tickscope(page, server).open()

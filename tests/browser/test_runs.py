@@ -7,6 +7,7 @@ import urllib.error
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Watch
 from tests.browser.driver import Tickscope
 from tests.browser.server import Server
 
@@ -66,7 +67,9 @@ def test_an_edited_config_is_launched(page: Page, server: Server) -> None:
         ("switches", '["no-such-switch"]', "no-such-switch"),
     ],
 )
-def test_an_error_stands_beside_its_field(page: Page, server: Server, watch, field: str, value: str, words: str) -> None:  # type: ignore[no-untyped-def]
+def test_an_error_stands_beside_its_field(
+    page: Page, server: Server, watch: Watch, field: str, value: str, words: str
+) -> None:
     watch.allow("422")
     Tickscope(page, server).open()
     page.click("#open-launch")
