@@ -41,7 +41,7 @@ PRESETS: Mapping[str, Preset] = _all()
 """Name -> preset, in the order of the menu."""
 
 
-def preset(name: str, **changes: Any) -> Experiment:
+def preset(name: str, /, **changes: Any) -> Experiment:
     """The experiment of a preset; `changes` replace top-level keys (design, seed, switches ...). Raises ConfigError."""
     if name not in PRESETS:
         near = get_close_matches(name, PRESETS, 1)
