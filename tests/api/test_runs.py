@@ -45,6 +45,12 @@ def test_launching_gives_a_run_for_each_design_at_once(http: httpx.Client) -> No
     assert all(http.get(run["url"]).status_code == 200 for run in runs)
 
 
+def test_a_preset_may_be_changed_in_any_key(server: Server) -> None:
+    changes = {"name": "mine", "notes": "n", "tags": ["t"], "seed": 5, "duration_us": 2000, "design": "v4.14"}
+    about = server.client.run({"preset": "tick-busy", **changes}).wait(30).about
+    assert {key: about["config"][key] for key in changes} == changes and about["preset"] == "tick-busy"
+
+
 def test_a_complete_run_is_opened_and_simulated_again_only_when_asked(server: Server) -> None:
     first = server.client.run(ticking(1000, seed=12)).wait(30)
     began, digest = first.about["started_at"], first.digest
