@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     max_database: int = Field(0, ge=0, description="largest SQLite database in bytes; 0 = as the disk allows")
     frontend_dir: Path = Field(REPOSITORY / "frontend", description="the page's files")
     migrations_dir: Path = Field(REPOSITORY / "alembic", description="database migrations")
-    runner: Literal["process", "inline"] = Field(default="process", description="where machines run; inline: the server")
+    runner: Literal["process", "inline"] = Field(default="process", description="where machines run (inline: server)")
     workers: int = Field(2, ge=1, le=16, description="runs simulated at once; more wait in a queue")
     max_queued: int = Field(100, ge=1, le=1000, description="runs that may wait")
     max_records: int = Field(20_000_000, ge=1, le=1_000_000_000, description="records after which a run is stopped")
