@@ -56,7 +56,7 @@ def exited_by_interrupt(w: Watch, seq: int, row: Record) -> None:
     c, v = row[3], row[4]
     w.phase[c] = EXITED
     w.deaf_since[c] = -1
-    if row[0] > w.entered_at[v] + w.hw.cost.enter:
+    if row[0] > w.entered_at[v] + w.hw.cost.enter + w.hw.cost.access:
         w.idle_exits[v] = 0
         return
     w.idle_exits[v] += 1

@@ -6,6 +6,7 @@ from enum import IntEnum
 from typing import Final
 
 from tickscope.engine.journal import Journal
+from tickscope.engine.queue import NEVER
 from tickscope.invariants.calls import CALL_CHECKS, EVENT_CHECKS
 from tickscope.invariants.entry import ENTRY_CHECKS
 from tickscope.invariants.liveness import check_deafness, check_sleep
@@ -77,9 +78,9 @@ class Monitor:
                 if check is not None:
                     check(watch, seq, row)
         self._until_state -= 1
-        if not self._until_state:
+        if not self._until_state or not going:
             self.check_state()
-        if watch.failure is not None and going:
+        if watch.failure is not None and self.machine.violation is None:
             self._stop(watch.failure)
             return False
         return going
@@ -91,10 +92,18 @@ class Monitor:
         for c in range(len(watch.hw.cpus)):
             check_pcpu(watch, seq, c)
             check_deafness(watch, seq, c)
+        now = NEVER if self._nothing_left() else self.machine.now
         for vcpu in watch.host.vcpus:
             check_vcpu(watch, seq, vcpu)
-            check_sleep(watch, seq, vcpu)
+            check_sleep(watch, seq, vcpu, now)
         check_lists(watch, seq)
+
+    def _nothing_left(self) -> bool:
+        """Whatever sleeps now sleeps for ever."""
+        machine = self.machine
+        return machine.queue.next_t() == NEVER and all(
+            cpu.ready_at == NEVER and cpu.expiry_at == NEVER for cpu in machine.hw.cpus
+        )
 
     def _stop(self, failure: Failure) -> None:
         where = [f"pCPU {failure.pcpu}"] if failure.pcpu >= 0 else []

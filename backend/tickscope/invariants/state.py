@@ -52,9 +52,7 @@ def _twice(intids: list[int], gic_v3: bool) -> bool:
 
 def _may_be_hidden(w: Watch, c: int, vcpu: Vcpu) -> bool:
     """Reasons why an active PPI 27 need not be in a list register."""
-    if not w.tick(vcpu).enabled or w.late[c] or len(vcpu.ap_list) > len(vcpu.lrs):
-        return True
-    return w.new and vcpu.timer.irq_level and not w.line(c)
+    return not w.tick(vcpu).enabled or w.late[c] or len(vcpu.ap_list) > len(vcpu.lrs)
 
 
 def _in_host(w: Watch, seq: int, c: int, vcpu: Vcpu) -> None:

@@ -86,8 +86,7 @@ _ROWS: Final = (
         "While a guest runs, an active PPI 27 is shown to it in a list register; else a tick is lost.",
         "active masks the line",
         ALL,
-        "27 disabled by the guest, more interrupts than list registers, a cached level that the line has left, a "
-        "signal that came late. " + _SOFT,
+        "27 disabled by the guest, more interrupts than list registers, a signal that came late. " + _SOFT,
     ),
     Invariant(
         "I11", "S",

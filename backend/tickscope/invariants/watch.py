@@ -29,6 +29,12 @@ ELSEWHERE, FLUSHED, IN_GUEST, EXITED = range(4)
 """Where a pCPU is on its way into the guest and back (I34)."""
 
 
+def _restored_last(vcpu: Vcpu) -> bool:
+    """Whether a restore, not a save, of this vCPU has begun last: one under way has not changed the flag yet."""
+    under_way = vcpu.thread.functions
+    return Call.SAVE not in under_way and (vcpu.timer.loaded or Call.RESTORE in under_way)
+
+
 class Failure(NamedTuple):
     """An invariant does not hold since record `seq`; on which pCPU and vCPU."""
 
@@ -54,7 +60,7 @@ class Watch:
         known = machine.steps == 0
         vcpus, cpus = self.host.vcpus, self.hw.cpus
         n, m = len(vcpus), len(cpus)
-        self.restored_last = [vcpu.timer.loaded for vcpu in vcpus]
+        self.restored_last = [_restored_last(vcpu) for vcpu in vcpus]
         """The last effective save or restore of each vCPU was a restore (I3)."""
         self.not_alternating = [0] * n
         """Seq of a save or restore out of turn that has not returned yet; 0 none."""
@@ -69,7 +75,7 @@ class Watch:
         self.given_up = [False] * n
         self.listed: list[dict[int, tuple[bool, bool]]] = [{} for _ in range(n)]
         """What the flush met on each list: INTID -> (pending, active) (I33)."""
-        self.late = [False] * m
+        self.late = [not known] * m
         """A late signal has come since the host wrote the active state last."""
         self.acks = [0] * m
         self.chances = [int(bool(cpu.gic.level & PPI_BIT)) for cpu in cpus]
