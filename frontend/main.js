@@ -22,7 +22,7 @@ const actions = makeActions(app, { screen: () => screen, runs: () => runs.show()
 const screen = makeScreen(app, actions);
 
 /** What has to be drawn in the next frame. */
-const due = { moment: false, run: false, timeline: false, transport: false };
+const due = { moment: false, run: false, timeline: false, transport: false, grown: false };
 const { player } = app;
 
 app.trouble = toastError;
@@ -34,16 +34,16 @@ app.opened = () => {
   const { pcpus, vcpus, listRegisters } = main.layout;
   screen.views.board.open({ pcpus, vcpus, listRegisters });
   screen.views.log.setCpus(pcpus, vcpus);
-  main.addEventListener("run", () => (due.run = true));
+  main.addEventListener("run", () => (due.run = due.grown = true));
   main.addEventListener("connection", () => (due.run = true));
   screen.overview.open(main);
   main.addEventListener("records", () => {
-    due.transport = true;
+    due.transport = due.grown = true;
     screen.overview.grow();
     void pair.grow().catch(() => {});
   });
   due.run = true;
-  void pair.grow().then(() => screen.drawTotals(), () => {});
+  void pair.grow().then(() => screen.counted(), () => {});
 };
 player.addEventListener("moment", () => (due.moment = true));
 player.addEventListener("idle", () => (due.moment = true));
@@ -52,7 +52,10 @@ player.addEventListener("playing", () => (due.moment = due.transport = true));
 player.addEventListener("edge", (event) => toast(/** @type {CustomEvent} */ (event).detail > 0 ? "There is no further step of this size." : "This is the beginning.", { seconds: 2 }));
 player.addEventListener("trouble", (event) => toastError(/** @type {CustomEvent} */ (event).detail));
 
+/** New records behind the cursor reach log and timeline so often. */
+const GREW_MS = 500;
 let before = performance.now();
+let grew = 0;
 
 /** @param {number} now */
 function frame(now) {
@@ -63,6 +66,11 @@ function frame(now) {
   else if (due.timeline) screen.drawTimeline();
   if (due.transport && !due.moment) screen.drawTransport();
   due.run = due.moment = due.timeline = due.transport = false;
+  if (due.grown && now - grew > GREW_MS) {
+    grew = now;
+    due.grown = false;
+    app.grown();
+  }
   requestAnimationFrame(frame);
 }
 

@@ -4,8 +4,8 @@
  */
 
 import { listRegister } from "./registers.js";
-import { duration } from "./numbers.js";
-import { modeWord } from "./names.js";
+import { duration, hex } from "./numbers.js";
+import { modeWord, valueWord } from "./names.js";
 import { Access, Kind, Var } from "../tape/vocabulary.js";
 
 /**
@@ -38,6 +38,8 @@ const SENTENCES = {
   [Var.P_IRQS_MASKED]: (c) => (c.now ? `From here the host takes no interrupt on ${c.cpu}.` : `The host takes interrupts on ${c.cpu} again.`),
   [Var.P_RPR]: (c) => (c.now === 0xffn ? "The priority drops: other interrupts get through, this one stays active." : `${c.cpu} now runs at the interrupt's priority.`),
   [Var.P_HCR]: (c) => (c.now & 1n ? "The virtual interrupt interface is switched on for the guest." : "The virtual interrupt interface is switched off."),
+  [Var.P_VPMR]: (c) => `The guest's priority mask is now ${hex(c.now)}: only more urgent interrupts get through.`,
+  [Var.P_VAPR]: (c) => (c.now ? "The guest is handling an interrupt: its active priority is noted." : "The guest is handling no interrupt: no priority is active."),
   [Var.P_LR]: lrSentence,
   [Var.V_STATE]: stateSentence,
   [Var.V_PCPU]: (c) => `The thread of ${c.vcpu} moves to pCPU ${c.now}.`,
@@ -55,6 +57,9 @@ const SENTENCES = {
   [Var.V_BG_TIMER]: (c) => (c.now ? `KVM sets an alarm: a host timer will wake ${c.vcpu} in ${duration(Number(c.now) - c.t)}.` : `The alarm that would wake ${c.vcpu} is off.`),
   [Var.V_CLEARED]: (c) => (c.now ? "KVM remembers that it has just cleared PPI 27's active state, and can skip the next clear." : "KVM forgets that it had cleared PPI 27's active state."),
   [Var.V_USED_LRS]: (c) => (c.now ? `KVM has chosen ${c.now} ${c.now === 1n ? "interrupt" : "interrupts"} for the list registers.` : "KVM has nothing for the list registers."),
+  [Var.V_AP_LIST]: (c) => (c.now ? `${c.now} virtual ${c.now === 1n ? "interrupt is" : "interrupts are"} on the list of ${c.vcpu}.` : `The list of ${c.vcpu} is empty: nothing is to be delivered.`),
+  [Var.V_PENDING_SET]: (c) => (c.now ? `Pending for ${c.vcpu} now: ${valueWord(c.code, c.now, c.t)}.` : `Nothing is pending for ${c.vcpu} any more.`),
+  [Var.V_ACTIVE_SET]: (c) => (c.now ? `${c.vcpu} is handling now: ${valueWord(c.code, c.now, c.t)}.` : `${c.vcpu} is handling no interrupt any more.`),
   [Var.V_MASKED]: (c) => (c.now ? "The guest takes no interrupts now." : "The guest takes interrupts again."),
 };
 

@@ -23,7 +23,7 @@ import { explain, label } from "./names.js";
 /** @param {string} colour @param {string} text @returns {Tint} */
 const tint = (colour, text) => ({ colour, text });
 
-const FLAG = (/** @type {string} */ colour, /** @type {string} */ text) => [tint("", ""), tint(colour, text)];
+const FLAG = (/** @type {string} */ colour, /** @type {string} */ text) => [tint("", "0"), tint(colour, text)];
 
 const PCPU_LANES = [Var.P_MODE, Var.P_LINE];
 const VCPU_LANES = [Var.V_STATE, Var.V_LOADED, Var.V_TRUTH, Var.V_IRQ_LEVEL];
@@ -37,8 +37,8 @@ const TINTS = {
   [Var.V_TRUTH]: [tint("--memory", "memory"), tint("--silicon", "hardware")],
   [Var.V_IRQ_LEVEL]: FLAG("--pending", "1"),
 };
-const PPI_TINTS = [tint("", ""), tint("--pending", "P"), tint("--active", "A"), tint("--both", "PA")];
-const LR_TINTS = [tint("", ""), tint("--pending", "P"), tint("--active", "A"), tint("--both", "PA"), tint("", ""), tint("--pending", "P HW"), tint("--active", "A HW"), tint("--both", "PA HW")];
+const PPI_TINTS = [tint("", "quiet"), tint("--pending", "P"), tint("--active", "A"), tint("--both", "PA")];
+const LR_TINTS = [tint("", "empty"), tint("--pending", "P"), tint("--active", "A"), tint("--both", "PA"), tint("", "empty"), tint("--pending", "P HW"), tint("--active", "A HW"), tint("--both", "PA HW")];
 
 /** Bits of a marks lane, in the order of Mark. */
 export const MARK_TINTS = [tint("--truth", "timer access"), tint("--active", "active-state write"), tint("--both", "host interrupt"), tint("--host", "exit"), tint("--guest", "entry"), tint("--pending", "expiry"), tint("--guest", "guest interrupt")];
@@ -116,7 +116,7 @@ function tintsOf(code) {
  * @param {number} mask
  */
 export function maskWords(lane, mask) {
-  const words = [];
-  for (let bit = 0; bit < 32; bit++) if ((mask >>> bit) & 1) words.push(lane.tints[bit]?.text || (bit === 0 ? "0" : `value ${bit}`));
-  return words.join(", ");
+  const words = new Set();
+  for (let bit = 0; bit < 32; bit++) if ((mask >>> bit) & 1) words.add(lane.tints[bit]?.text || `value ${bit}`);
+  return [...words].join(", ");
 }

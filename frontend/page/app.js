@@ -52,6 +52,8 @@ export class App {
     this.pair?.close();
     this.use(pair);
     const { main } = pair;
+    if (at !== null) await main.reached(at);
+    if (ticket !== this.opening) return;
     await this.player.open(main, at ?? (main.going ? main.head : 0));
     if (main.going && at === null) this.player.toEnd();
     history.replaceState(null, "", location.pathname + writePlace(this.place()));
@@ -115,6 +117,13 @@ export class App {
   place() {
     const run = this.pair?.main.id ?? "";
     return { run, beside: this.pair?.beside?.id ?? "", at: run ? this.player.cursor : null, axis: this.timeline.kind };
+  }
+
+  /** The run has more records than before: where the end is in view, they come into view. */
+  grown() {
+    if (this.player.playing && this.player.following) return;
+    this.log?.follow(this.player.cursor);
+    this.timeline.grown();
   }
 
   remember() {

@@ -77,16 +77,15 @@ export class Counting {
   /**
    * The record of this run at which the guest is as far as in another: the same number of ops, and the same time
    * within the op where it lasts.
-   * @param {number} ops @param {number} ns since the last of them began
+   * @param {number} ops @param {number} ns since the last of them began, or since the start
    */
   placeOf(ops, ns) {
-    if (ops === 0) return Math.max(0, (this.ops[0] ?? 1) - 1);
     const index = Math.min(ops, this.ops.length) - 1;
+    const [start, begun] = index < 0 ? [0, 0] : [this.ops[index], this.opTimes[index]];
     const end = index + 1 < this.ops.length ? this.ops[index + 1] - 1 : this.totals.seq;
-    const frames = this.session.window.ready(this.ops[index], end);
-    let seq = this.ops[index];
-    for (const frame of frames ?? []) {
-      for (let i = 0; i < frame.count && frame.t[i] - this.opTimes[index] <= ns; i++) seq = frame.firstSeq + i;
+    let seq = start;
+    for (const frame of this.session.window.ready(Math.max(1, start), end) ?? []) {
+      for (let i = 0; i < frame.count && frame.t[i] - begun <= ns; i++) seq = frame.firstSeq + i;
     }
     return seq;
   }

@@ -70,8 +70,9 @@ export class Pair {
     const mine = this.counting.get(this.main);
     const other = this.beside && this.counting.get(this.beside);
     if (!mine || !other || seq > mine.totals.seq || !other.totals.seq) return null;
+    if (seq === 0) return 0;
     const ops = mine.opsAt(seq);
-    return other.placeOf(ops, ops ? t - mine.opTimes[ops - 1] : 0);
+    return other.placeOf(ops, ops ? t - mine.opTimes[ops - 1] : t);
   }
 
   /** @returns {import("../views/totals-chart.js").Series[]} */

@@ -88,7 +88,7 @@ export function makeScreen(app, actions) {
   function drawSlow(moment) {
     const { pair, player } = app;
     if (!pair) return;
-    const telling = tellingOf(moment, pair.main.layout, player.idle);
+    const telling = tellingOf(moment, pair.main.layout, player.idle, pair.main.run.violation?.says ?? "");
     views.sentence.update(telling);
     announce(telling.what);
     app.log?.follow(moment.seq);
@@ -107,11 +107,18 @@ export function makeScreen(app, actions) {
   function drawTotals() {
     const { pair, player } = app;
     if (!pair) return;
+    const next = nextStep(app, actions);
     views.totals.update({
       title: pair.mutation ? "The flag" : pair.sides.length > 1 ? "Before and after" : "So far",
       sides: pair.totals(player.cursor, player.moment?.t ?? 0),
-      shown: pair.shown, canForget: app.isDemo && !isBroken(pair.main.run), next: nextStep(app, actions),
+      shown: pair.shown, canForget: app.isDemo && !isBroken(pair.main.run) && next?.act !== actions.totals.forget, next,
     });
+  }
+
+  /** All of the runs' records are counted now. */
+  function counted() {
+    drawTotals();
+    if (app.pair) views.totals.chart.repaint(app.pair.series());
   }
 
   function drawTimeline() {
@@ -156,5 +163,5 @@ export function makeScreen(app, actions) {
 
   const mend = () => h("button", { type: "button", id: "mend", onclick: () => actions.header.demo() }, "Give the flag back");
 
-  return { views, overview, drawNow, drawRun, drawTotals, drawTimeline, drawTransport, repaint: () => { views.timeline.repaint(); views.totals.chart.repaint(); views.board.resized(); strip.draw(); } };
+  return { views, overview, drawNow, drawRun, counted, drawTimeline, drawTransport, repaint: () => { views.timeline.repaint(); views.totals.chart.repaint(); views.board.resized(); strip.draw(); } };
 }

@@ -80,6 +80,16 @@ export class Session extends EventTarget {
     }
   }
 
+  /** Wait until a run that goes on has come to a record, or has ended. @param {number} seq */
+  async reached(seq) {
+    while (this.going && this.head < seq) {
+      await new Promise((resolve) => {
+        this.addEventListener("records", resolve, { once: true });
+        this.addEventListener("run", resolve, { once: true });
+      });
+    }
+  }
+
   /** The last record at or before a time. @param {number} t ns @returns {Promise<number>} */
   async seqAt(t) {
     return (await call(`/runs/${this.id}/state${query({ t: Math.max(0, Math.round(t)) })}`)).seq;

@@ -5,7 +5,7 @@ import { duration } from "../format/numbers.js";
 import { flowOf } from "../format/flows.js";
 import { valueWord } from "../format/names.js";
 import { labelOf, sentenceOf } from "../model/sentence.js";
-import { Kind, Subject, VAR, Var } from "../tape/vocabulary.js";
+import { Event, Kind, Subject, VAR, Var } from "../tape/vocabulary.js";
 
 /** @typedef {import("../model/moment.js").Moment} Moment */
 /** @typedef {import("../model/layout.js").Layout} Layout */
@@ -18,16 +18,22 @@ const MOST_LINKS = 7;
  * @param {Moment} moment
  * @param {Layout} layout
  * @param {number} idle ns of nothing that the last beat told of, 0 for none
+ * @param {string} violation what the invariant that broke says, "" for none
  * @returns {Telling}
  */
-export function tellingOf(moment, layout, idle) {
+export function tellingOf(moment, layout, idle, violation) {
   const [record, cause] = moment.chain;
   if (!record) return { actor: "hardware", where: "", what: "The machine is set up and has not started yet.", exact: "", why: "Play, or step with the arrow keys.", chain: [] };
   const chain = moment.chain.slice(0, MOST_LINKS).reverse().map((link) => ({ seq: link.seq, label: labelOf(link, layout), title: sentenceOf(link, { layout }).what }));
   if (idle) return { actor: "hardware", where: "", what: `Then nothing happens for ${duration(idle)}.`, exact: "", why: "Idle time is told in one beat, however long it is.", chain };
   const told = sentenceOf(record, { layout, cause: cause ?? null });
   const plain = record.kind === Kind.CHANGE ? changeSentence(changeOf(moment, layout)) : null;
-  return { actor: told.actor, where: told.where, what: plain ?? told.what, exact: record.kind === Kind.CHANGE ? exactly(moment, layout) : "", why: told.why, chain };
+  return { actor: told.actor, where: told.where, what: plain ?? told.what, exact: record.kind === Kind.CHANGE ? exactly(moment, layout) : "", why: isViolation(record) ? violation : told.why, chain };
+}
+
+/** @param {TapeRecord} record */
+function isViolation(record) {
+  return record.kind === Kind.EVENT && record.code === Event.VIOLATION;
 }
 
 /** @param {Moment} moment @param {Layout} layout @returns {import("../format/change-sentences.js").Change} */

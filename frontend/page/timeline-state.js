@@ -99,6 +99,12 @@ export class TimelineState {
     this.load();
   }
 
+  /** The run has grown: a view that was shorter than wanted is filled. */
+  grown() {
+    const head = this.session?.head ?? 0;
+    if (this.to - this.from < 2 * FIRST && this.to < head && !this.held) this.show(this.from, this.from + 2 * FIRST);
+  }
+
   /** @param {number} factor above 1: out @param {number} seq that stays where it is */
   zoom(factor, seq) {
     const part = (seq - this.from) / Math.max(1, this.to - this.from);

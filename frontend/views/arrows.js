@@ -58,22 +58,22 @@ function shape(arrow, at, zoom) {
 }
 
 /**
- * Where an arrow begins and ends: between the rows from the edge of a card to the block in the other (whatever lies
- * below a block in its own card is not crossed), within a card from side to side.
+ * Where an arrow begins and ends: from card to card, in line with its blocks (which are outlined), so that nothing
+ * else is crossed; within a card from block to block.
  * @param {Element} from @param {Element} to @param {(x: number, y: number) => {x: number, y: number}} at @param {number} zoom
  * @returns {[{x: number, y: number}, {x: number, y: number}, "vertical"|"horizontal"]}
  */
 function ends(from, to, at, zoom) {
   const [a, b] = [from.getBoundingClientRect(), to.getBoundingClientRect()];
+  const [cardA, cardB] = [from.closest(".card"), to.closest(".card")];
   const gap = 3 * zoom;
   // Towards the right end of a block: clear of the titles of the rows.
-  const ax = a.right - Math.min(a.width / 2, 46 * zoom);
-  const bx = b.right - Math.min(b.width / 2, 46 * zoom);
-  const [upper, lower] = a.top < b.top ? [from, to] : [to, from];
-  const edge = upper.closest(".card")?.getBoundingClientRect().bottom ?? a.bottom;
-  const inner = lower.getBoundingClientRect().top;
-  if (upper.closest(".card") !== lower.closest(".card")) {
-    return a.top < b.top ? [at(ax, edge + gap), at(bx, inner - gap), "vertical"] : [at(ax, inner - gap), at(bx, edge + gap), "vertical"];
+  const ax = a.right - Math.min(a.width / 2, 30 * zoom);
+  const bx = b.right - Math.min(b.width / 2, 30 * zoom);
+  if (cardA && cardB && cardA !== cardB) {
+    const [above, below] = [cardA.getBoundingClientRect(), cardB.getBoundingClientRect()];
+    const down = above.top < below.top;
+    return [at(ax, down ? above.bottom + gap : above.top - gap), at(bx, down ? below.top - gap : below.bottom + gap), "vertical"];
   }
   if (a.bottom <= b.top) return [at(ax, a.bottom + 1), at(bx, b.top - 1), "vertical"];
   if (b.bottom <= a.top) return [at(ax, a.top - 1), at(bx, b.bottom + 1), "vertical"];

@@ -149,7 +149,7 @@ export function launchDialog({ open }) {
 function field(path, label, hint, standard) {
   const json = standard === null;
   const id = `field-${path.replaceAll(".", "-")}`;
-  const input = json ? h("textarea", { id, rows: 5, spellcheck: "false", class: "mono" }) : h("input", { id, autocomplete: "off", placeholder: standard });
+  const input = json ? h("textarea", { id, rows: path === "vms" ? 6 : 2, spellcheck: "false", class: "mono" }) : h("input", { id, autocomplete: "off", placeholder: standard });
   const error = h("p", { class: "error", id: `${id}-error`, role: "alert", hidden: true });
   const element = h("div", { class: `field${json ? " wide" : ""}`, "data-path": path }, h("label", { class: "label", for: id }, label), input, error, h("small", {}, hint));
   return {

@@ -3,6 +3,7 @@
  * it is given and says what the reader wants (zoom, pan, seek); where the data come from is page/timeline-state.js.
  */
 
+import { maskWords } from "../format/lanes.js";
 import { count } from "../format/numbers.js";
 import { h, setAttribute, setText } from "./dom.js";
 import { firstTermIsTabStop } from "./explain.js";
@@ -50,7 +51,8 @@ export function timelineView(root, actions) {
   const canvas = h("canvas", { "aria-hidden": "true" });
   const axes = h("div", { class: "axes", "aria-hidden": "true" });
   const cursor = h("div", { class: "cursor-line", "aria-hidden": "true" });
-  const hover = h("div", { class: "hover-line", "aria-hidden": "true", hidden: true });
+  const words = h("span", {});
+  const hover = h("div", { class: "hover-line", "aria-hidden": "true", hidden: true }, words);
   const plot = h("div", { class: "plot", id: "plot", tabindex: "0", role: "img", "aria-label": "Timeline; the same as a table: key T" }, canvas, axes, hover, cursor);
   const scroller = h("div", { class: "lane-scroll" }, names, plot);
   const table = timelineTable();
@@ -64,7 +66,10 @@ export function timelineView(root, actions) {
   let scrolled = 0;
   // Kept, not read in every frame: reading it would force a layout each time.
   let width = plot.clientWidth;
-  pointer(plot, hover, actions);
+  pointer(plot, hover, actions, (x, y) => {
+    setText(words, last ? wordsAt(last, x, y + scrolled, innerHeight >= TALL ? TALL_LANE : LANE) : "");
+    words.classList.toggle("left", x > width * 0.7);
+  });
 
   const view = {
     table,
@@ -118,6 +123,15 @@ export function timelineView(root, actions) {
   return view;
 }
 
+/** What a lane shows at a pixel, in words. @param {TimelinePicture} picture @param {number} x @param {number} y @param {number} height of a lane */
+function wordsAt(picture, x, y, height) {
+  const lane = picture.lanes[Math.floor(y / height)];
+  const { edges } = picture.axis;
+  const column = edges.findIndex((edge, n) => x >= edge && x < (edges[n + 1] ?? Infinity));
+  const mask = lane && picture.masks.get(lane.name)?.[column];
+  return lane && mask !== undefined ? `${lane.title}: ${maskWords(lane, mask) || "nothing"}` : "";
+}
+
 /** @param {LaneStyle} lane @param {TimelineActions} actions */
 function laneName(lane, actions) {
   const owner = lane.title.split(" · ")[0];
@@ -161,8 +175,9 @@ function timelineHead(actions, toggleTable) {
 /**
  * Wheel zooms where the pointer is, Shift+wheel and dragging pan, a click moves the cursor.
  * @param {HTMLElement} plot @param {HTMLElement} hover @param {TimelineActions} actions
+ * @param {(x: number, y: number) => void} over the pointer is at this pixel
  */
-function pointer(plot, hover, actions) {
+function pointer(plot, hover, actions, over) {
   /** @type {{x: number, moved: boolean}|null} */
   let drag = null;
   const place = (/** @type {MouseEvent} */ event) => event.clientX - plot.getBoundingClientRect().left;
@@ -180,6 +195,7 @@ function pointer(plot, hover, actions) {
   plot.addEventListener("pointermove", (event) => {
     hover.hidden = false;
     hover.style.transform = `translateX(${place(event)}px)`;
+    over(place(event), event.clientY - plot.getBoundingClientRect().top);
     if (!drag) return;
     const by = event.clientX - drag.x;
     if (!drag.moved && Math.abs(by) < 4) return;

@@ -14,7 +14,8 @@ import { drawFigure } from "./plotly.js";
 export function totalsChart() {
   const chart = h("div", { class: "chart", "aria-hidden": "true" });
   const table = h("div", { class: "chart-table", tabindex: "0" });
-  const element = h("div", { class: "totals-chart", hidden: true }, chart, table);
+  const details = h("details", {}, h("summary", {}, "the same as a table"), table);
+  const element = h("div", { class: "totals-chart", hidden: true }, chart, details);
   /** @type {Series[]} */
   let last = [];
   const draw = () => {

@@ -82,6 +82,7 @@ def test_charts_have_table_twins(page: Page, server: Server) -> None:
     assert rows.count() == page.locator(".lane-name").count()
     expect(page.locator("#timeline-table")).to_contain_text("PPI 27")
     page.click("#totals-chart-toggle")
+    page.click(".totals-chart summary")
     expect(page.locator(".totals-chart table tbody tr").first).to_be_visible()
     expect(page.locator(".totals-chart .js-plotly-plot, .totals-chart .plot-container").first).to_be_visible()
 
