@@ -8,9 +8,9 @@ from tickscope.hardware import list_register as lr_
 SPURIOUS = 1023
 IDLE_PRIORITY = 0x100
 HCR_EN = 1
+HCR_UIE = 2
 VMCR_V2, VMCR_V3 = 0x4C_0001, 0x4C_000A
 """The fields of VMCR that the measured guest never changes: group enables and binary points."""
-HCR_UIE = 2
 
 
 class VirtualInterface:

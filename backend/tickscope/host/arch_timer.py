@@ -10,7 +10,7 @@ from tickscope.hardware.counter import first_ns_of
 from tickscope.hardware.virtual_timer import MASK64, can_fire
 from tickscope.host import vgic
 from tickscope.host.kernel import Host
-from tickscope.host.state import VTIMER, Vcpu
+from tickscope.host.state import TIMER, VTIMER, Vcpu
 from tickscope.rules import R
 from tickscope.vocabulary import Access, Call, Var
 
@@ -35,7 +35,7 @@ def kvm_timer_update_irq(h: Host, c: int, vcpu: Vcpu, level: bool) -> None:
     vcpu.timer.irq_level = level
     h.note(vcpu, Var.V_IRQ_LEVEL, int(level), seq, rule)
     set_cleared_cache(h, vcpu, False, seq)
-    vgic.inject(h, c, vcpu, h.virq(vcpu, VTIMER), level, seq)
+    vgic.inject(h, c, vcpu, h.virq(vcpu, VTIMER), level, seq, by=TIMER)
 
 
 def set_cleared_cache(h: Host, vcpu: Vcpu, cleared: bool, cause: int) -> None:

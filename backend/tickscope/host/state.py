@@ -25,6 +25,10 @@ SGIS: Final = 16
 PRIVATE: Final = 32
 VTIMER: Final = 27
 
+NOBODY: Final = 0
+TIMER: Final = 1
+"""Owners of a virtual interrupt's wire: none (user space may drive it), or KVM's timer code."""
+
 
 class Thread:
     """A host thread. `plan`: its stack of steps still to do (last = next); `frames`: seqs of the functions it is in."""
@@ -61,7 +65,8 @@ class Virq:
     """One virtual interrupt (struct vgic_irq)."""
 
     __slots__ = (
-        "active", "edge", "enabled", "hw", "intid", "latch", "level", "listed_on", "priority", "source", "target",
+        "active", "edge", "enabled", "hw", "intid", "latch", "level", "listed_on", "owner", "priority", "source",
+        "target",
     )  # fmt: skip
 
     def __init__(self, intid: int, target: int) -> None:
@@ -79,6 +84,8 @@ class Virq:
         """GICv2 SGIs: a bit per sending vCPU."""
         self.listed_on = -1
         """vCPU on whose ap_list it is; -1 none."""
+        self.owner = TIMER if intid == VTIMER else NOBODY
+        """The device in the kernel that alone may drive the wire."""
 
     def pending(self) -> bool:
         """Edge: the latch. Level: the wire or the latch."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tickscope.engine.journal import NONE
 from tickscope.host import wake
 from tickscope.host.kernel import Host
-from tickscope.host.state import VTIMER, Vcpu, Virq
+from tickscope.host.state import NOBODY, VTIMER, Vcpu, Virq
 from tickscope.rules import R
 from tickscope.vocabulary import Call, Kind, Var
 
@@ -21,8 +21,11 @@ def target_oracle(irq: Virq) -> int:
     return NONE
 
 
-def inject(h: Host, c: int, vcpu: Vcpu, irq: Virq, level: bool, cause: int) -> None:
-    """A wire changes. Level: refused if it has that level already. Edge: only the rise counts."""
+def inject(h: Host, c: int, vcpu: Vcpu, irq: Virq, level: bool, cause: int, by: int = NOBODY) -> None:
+    """A wire changes. Refused if another device owns the interrupt or the wire has that level already; an edge: only
+    the rise counts."""
+    if irq.owner != by:
+        return
     if irq.edge:
         if not level:
             return
