@@ -43,6 +43,7 @@ app.opened = () => {
     void pair.grow().catch(() => {});
   });
   due.run = true;
+  pair.onCounts(() => screen.drawTotals());
   void pair.grow().then(() => screen.counted(), () => {});
 };
 player.addEventListener("moment", () => (due.moment = true));

@@ -2,6 +2,7 @@
 
 import { Kind } from "../tape/vocabulary.js";
 import { Totals, noCounts } from "../model/totals.js";
+import { CountsFromServer } from "./counts-from-server.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("../model/totals.js").Counts} Counts */
@@ -23,6 +24,7 @@ export class Counting {
     /** @type {number[]} their times, ns */
     this.opTimes = [];
     this.busy = false;
+    this.server = new CountsFromServer(session.id);
   }
 
   /** Count what is new. @returns {Promise<boolean>} whether all is counted */
@@ -60,6 +62,7 @@ export class Counting {
    * @returns {Counts|null} null when they are not counted yet
    */
   at(seq) {
+    if (this.session.head > MOST) return this.server.at(seq);
     if (seq > this.totals.seq) return null;
     const mark = Math.floor(seq / MARK);
     const totals = new Totals(mark * MARK, this.marks[mark]);

@@ -31,6 +31,11 @@ export class Pair {
     return new Pair(main, beside);
   }
 
+  /** @param {() => void} arrived called when the server has counted */
+  onCounts(arrived) {
+    for (const counting of this.counting.values()) counting.server.arrived = arrived;
+  }
+
   /** Which of the sides the board shows. */
   get shown() {
     return this.sides.indexOf(this.main);

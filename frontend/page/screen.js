@@ -20,7 +20,7 @@ import { flowAt, tellingOf } from "./telling.js";
 
 /** Faster than this nobody reads a sentence or follows an arrow: they are drawn less often, without motion. */
 const READABLE = 16;
-const SLOW_MS = 100;
+const SLOW_MS = 150;
 const BOARD_MS = 50;
 const SAY_MS = 3000;
 
@@ -163,5 +163,5 @@ export function makeScreen(app, actions) {
 
   const mend = () => h("button", { type: "button", id: "mend", onclick: () => actions.header.demo() }, "Give the flag back");
 
-  return { views, overview, drawNow, drawRun, counted, drawTimeline, drawTransport, repaint: () => { views.timeline.repaint(); views.totals.chart.repaint(); views.board.resized(); strip.draw(); } };
+  return { views, overview, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, repaint: () => { views.timeline.repaint(); views.totals.chart.repaint(); views.board.resized(); strip.draw(); } };
 }

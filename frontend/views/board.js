@@ -67,6 +67,7 @@ export function boardView(root) {
       if (!frame.fast || now - chosen > STAY_MS) choose(frame, now);
       parts.pcpus.update(frame);
       parts.vcpus.update(frame);
+      if (frame.fast) return arrows.draw([], "fast");
       const list = arrowsOf(frame, parts, plane.classList.contains("single"));
       arrows.draw(list, list.map((a) => a.key).join("|"));
     },

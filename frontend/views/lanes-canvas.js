@@ -97,6 +97,7 @@ function drawLane(context, paint, lane, masks, picture, y) {
     const width = Math.max(1, to - from - (to - from > 3 ? 1 : 0));
     const slice = height / bits.length;
     bits.forEach((tint, n) => {
+      if (!tint.colour) return;
       context.fillStyle = paint(tint.colour);
       context.fillRect(from, top + n * slice, width, Math.max(1, slice));
     });
@@ -104,14 +105,23 @@ function drawLane(context, paint, lane, masks, picture, y) {
   }
 }
 
-/** @param {LaneStyle} lane @param {number} mask */
+/**
+ * The values a mask shows, without repeat. A value that has no colour (off, empty) leaves its share blank, so that
+ * "sometimes on" does not look like "on".
+ * @param {LaneStyle} lane @param {number} mask
+ */
 function visible(lane, mask) {
   const found = [];
+  let blank = false;
+  let coloured = false;
   for (let bit = 0; mask >>> bit; bit++) {
     const tint = lane.tints[bit];
-    if ((mask >>> bit) & 1 && tint?.colour) found.push(tint);
+    if (!((mask >>> bit) & 1) || !tint || (!tint.colour && blank)) continue;
+    found.push(tint);
+    if (tint.colour) coloured = true;
+    else blank = true;
   }
-  return found;
+  return coloured ? found : [];
 }
 
 /**
