@@ -17,6 +17,12 @@ from tests.live.memory import Seen
 from tickscope.client import RemoteRun
 
 SECONDS = 3.0
+"""How long the healthy ones watch."""
+
+PACE = {"mode": "beat", "per_second": 20_000}
+
+STALLED_RECORDS = 1_200_000
+"""The stalled one takes nothing until the run is this much further: about 8 MB, more than the kernel holds for it."""
 
 
 def resident(pid: int) -> int:
@@ -45,6 +51,7 @@ async def stall(server: Server, run: RemoteRun, until: float) -> int:
     async with server.stream(run.id, -1, sock=connection, **options) as viewer:
         viewer.transport.pause_reading()
         await asyncio.sleep(until - time.monotonic())
+        await asyncio.to_thread(run_on, run, run.control("pause") + STALLED_RECORDS)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
         viewer.transport.resume_reading()
         deadline = time.monotonic() + 10
@@ -55,22 +62,20 @@ async def stall(server: Server, run: RemoteRun, until: float) -> int:
     return 0
 
 
-def rate(run: RemoteRun, watching: Callable[[float], object]) -> float:
-    """Records per second of the run while something is going on."""
-    before = run.control("pause")
+def run_on(run: RemoteRun, seq: int) -> None:
+    """Wait until the run has made record `seq`, at full speed; then back to the pace of the test."""
+    run.control("pace", pace={"mode": "max"})
     run.control("resume")
-    began = time.monotonic()
-    watching(began + SECONDS)
-    seconds = time.monotonic() - began
-    after = run.control("pause")
+    while run.control("pause") < seq:
+        run.control("resume")
+        time.sleep(0.5)
+    run.control("pace", pace=PACE)
     run.control("resume")
-    return (after - before) / seconds
 
 
-@pytest.mark.parametrize("pace", [{"mode": "beat", "per_second": 20_000}])
-def test_a_stalled_viewer_slows_nobody(own_server: Callable[..., Server], pace: dict[str, object], capsys) -> None:  # type: ignore[no-untyped-def]
+def test_a_stalled_viewer_slows_nobody(own_server: Callable[..., Server], capsys: pytest.CaptureFixture[str]) -> None:
     server = own_server(viewer_bytes=1 << 16)
-    run = server.client.run(ticking(ENDLESS), pace=pace)
+    run = server.client.run(ticking(ENDLESS), pace=PACE)
     while not run.about["records"]:
         time.sleep(0.05)
     alone, together = [Seen() for _ in range(3)], [Seen() for _ in range(3)]
@@ -92,16 +97,17 @@ def test_a_stalled_viewer_slows_nobody(own_server: Callable[..., Server], pace: 
 
         asyncio.run(all_of_them())
 
-    rate_alone, rate_together = rate(run, three), rate(run, three_and_a_stalled_one)
+    three(time.monotonic() + SECONDS)
+    three_and_a_stalled_one(time.monotonic() + SECONDS)
     run.control("cancel")
     got_alone, got_together = (min(len(seen.records) for seen in group) for group in (alone, together))
     with capsys.disabled():
         print(  # noqa: T201
-            f"\n3 viewers, then one more that stalls (it missed {dropped[0]} records): "
-            f"the run made {rate_alone:.0f} and {rate_together:.0f} records/s, the healthy saw at least "
-            f"{got_alone} and {got_together}; the server grew by {memory[1] - memory[0] >> 20} MiB"
+            f"\n3 viewers, then one more that stalls (it missed {dropped[0]} records): the healthy saw at least "
+            f"{got_alone / SECONDS:.0f} and {got_together / SECONDS:.0f} records/s; "
+            f"the server grew by {memory[1] - memory[0] >> 20} MiB"
         )
-    assert got_together >= 0.9 * got_alone and rate_together >= 0.9 * rate_alone
+    assert got_together > 0.5 * got_alone, "a viewer that the others wait for would stop them altogether"
     assert all(seen.dropped == 0 for seen in alone + together)
     assert memory[1] - memory[0] < 16 << 20
     assert dropped[0] > 1000, "the stalled one was never left behind"
