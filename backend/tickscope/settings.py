@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     max_body: int = Field(1 << 20, ge=1024, le=1 << 24, description="largest request body")
     max_message: int = Field(1 << 16, ge=1024, le=1 << 20, description="largest websocket message from a viewer")
     max_viewers: int = Field(500, ge=1, le=10_000, description="open websockets over all runs")
-    behind_bytes: int = Field(4 << 20, ge=1 << 16, le=1 << 28, description="a worker waits when the server lags so far")
+    behind_bytes: int = Field(1 << 19, ge=1 << 16, le=4 << 20, description="a worker waits when the server lags so far")
     viewer_bytes: int = Field(1 << 20, ge=1 << 14, le=1 << 28, description="a viewer that lags further is resynced")
     commit_seconds: float = Field(0.5, ge=0.01, le=1.0, description="oldest uncommitted record of a live run")
 

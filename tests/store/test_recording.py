@@ -39,7 +39,15 @@ def test_records_are_on_disk_when_committed_and_not_before(tmp_path: Path) -> No
     assert on_disk(path) == [(1, 3000, 0)]
 
 
-def test_a_full_chunk_is_committed_by_itself_and_a_partial_one_is_replaced_as_it_grows(tmp_path: Path) -> None:
+def test_full_chunks_are_committed_by_themselves_before_they_become_many(tmp_path: Path) -> None:
+    engines = opened(path := tmp_path / "t.db")
+    recording = begin(engines)
+    for frame in frames(8 * 8192 + 1000):
+        recording.append(frame)
+    assert recording.durable_seq > 8 * 8192 - 500 and len(on_disk(path)) >= 8
+
+
+def test_a_partial_chunk_is_replaced_as_it_grows(tmp_path: Path) -> None:
     engines = opened(path := tmp_path / "t.db")
     recording = begin(engines)
     for n, frame in enumerate(frames(18_000)):

@@ -1,7 +1,8 @@
 """Writes one run as it happens.
 
-Records are acknowledged when they are committed: a full chunk at once, a partial one when `commit` is called (the
-server does so at least once a second, on pause and at the end). A partial chunk's row is replaced by its longer self.
+Records are acknowledged when they are committed: when `commit` is called (the server does so at least once a second, on
+pause and at the end), and by itself when some chunks are full. A commit waits for the disk, so a fast run must not ask
+for one per chunk. A partial chunk's row is replaced by its longer self.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from tickscope.tape.writer import TapeWriter
 from tickscope.vocabulary import Kind
 
 ZSTD_LEVEL = 3
+FULL_CHUNKS = 8
+"""So many full chunks are committed without being asked; together they are less than what viewers are kept."""
 
 
 class Recording:
@@ -71,13 +74,13 @@ class Recording:
         return self._writer.keyframe()
 
     def append(self, frame: bytes) -> RecordsFrame:
-        """Take a records frame; commits if a chunk became full. TapeError when it does not follow."""
+        """Take a records frame; commits if enough chunks are full. TapeError when it does not follow."""
         decoded = codec.decode_records(frame)
         self._full += self._writer.append(decoded.first_seq, decoded.records)
         self._digest.update(decoded.records)
         self._metrics.add(decoded.records)
         self.transitions += _changes(decoded)
-        if self._full:
+        if len(self._full) >= FULL_CHUNKS:
             self.commit()
         return decoded
 
