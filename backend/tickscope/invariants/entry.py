@@ -56,7 +56,9 @@ def exited_by_interrupt(w: Watch, seq: int, row: Record) -> None:
     c, v = row[3], row[4]
     w.phase[c] = EXITED
     w.deaf_since[c] = -1
-    if row[0] > w.entered_at[v] + w.hw.cost.enter + w.hw.cost.access:
+    vcpu = w.host.vcpus[v]
+    hopeless = vcpu.underflow and len(vcpu.lrs) == 1  # 'at most one in use' holds as soon as the interface is on
+    if hopeless or row[0] > w.entered_at[v] + w.hw.cost.enter + w.hw.cost.access:
         w.idle_exits[v] = 0
         return
     w.idle_exits[v] += 1

@@ -171,6 +171,8 @@ _ROWS: Final = (
         "I23", "L",
         "A vCPU does not enter and leave the guest a thousand times in a row without a single instruction.",
         "no livelock",
+        ALL,
+        "A pCPU with a single list register: when more wait, the underflow interrupt that KVM asks for is due at once.",
     ),
     Invariant(
         "I24", "T",
