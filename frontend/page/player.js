@@ -14,6 +14,8 @@ import { beatsAhead } from "./beats.js";
 const LOOK = 4096;
 const MOST_CHAIN = 12;
 const MOST_DIFFERENCE = 4096;
+const RETRY_MS = 150;
+const MOST_TRIES = 20;
 
 export class Player extends EventTarget {
   constructor() {
@@ -71,7 +73,7 @@ export class Player extends EventTarget {
         const session = this.session;
         const [seq, version] = [this.cursor, this.version];
         const since = seq - this.since > MOST_DIFFERENCE || this.since > seq ? seq - 1 : this.since;
-        const moment = await momentAt(session, seq, since);
+        const moment = await this.#momentAt(session, seq, since);
         if (version !== this.version) continue;
         this.moment = moment;
         done = seq;
@@ -82,6 +84,21 @@ export class Player extends EventTarget {
       this.dispatchEvent(new CustomEvent("trouble", { detail: error }));
     } finally {
       this.working = false;
+    }
+  }
+
+  /**
+   * In a run that goes on, a record may be known and not stored yet: a moment later it is.
+   * @param {Session} session @param {number} seq @param {number} since
+   */
+  async #momentAt(session, seq, since) {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await momentAt(session, seq, since);
+      } catch (error) {
+        if (!session.going || tries >= MOST_TRIES) throw error;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
     }
   }
 

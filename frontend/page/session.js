@@ -1,7 +1,7 @@
 /** One open run: what the server says of it, its records around the cursor, and the live stream while it goes on. */
 
 import { Layout } from "../model/layout.js";
-import { LIVE, TapeStream } from "../tape/stream.js";
+import { TapeStream } from "../tape/stream.js";
 import { TapeWindow } from "../tape/window.js";
 import { binary, call, query } from "./api.js";
 
@@ -69,8 +69,9 @@ export class Session extends EventTarget {
 
   /** @param {number} from @param {number} to */
   async #records(from, to) {
-    await this.stored(to);
-    return binary(`/runs/${this.id}/records${query({ from, to, limit: to - from + 1 })}`);
+    await this.stored(from);
+    const last = this.going ? Math.max(from, Math.min(to, this.durable)) : to;
+    return binary(`/runs/${this.id}/records${query({ from, to: last, limit: last - from + 1 })}`);
   }
 
   /** Wait until a record of a live run is stored: REST serves what is stored. @param {number} seq */
@@ -114,7 +115,7 @@ export class Session extends EventTarget {
       status: (status) => this.#status(status),
       state: (state, behind) => this.#connected(state, behind),
       error: (error) => console.warn(error.message),
-    }, { from: LIVE });
+    }, { from: this.window.head + 1 });
     this.#timer = window.setInterval(() => void this.refresh(), META_MS);
   }
 

@@ -57,7 +57,7 @@ export class TimelineState {
     this.laneKey = "";
     this.lrs = 1;
     this.from = 1;
-    this.to = Math.max(1, Math.min(session.head, 320));
+    this.to = 1 + 2 * FIRST;
   }
 
   /** Which CPUs have lanes. @param {Set<number>} pcpus @param {Set<number>} vcpus */
@@ -93,16 +93,16 @@ export class TimelineState {
   /** @param {number} from @param {number} to seqs */
   show(from, to) {
     const head = Math.max(1, this.session?.head ?? 1);
-    const length = Math.max(8, Math.min(head, Math.round(to - from)));
+    // A run that goes on may still be shorter than the view.
+    const length = Math.max(8, Math.min(Math.max(head, 2 * FIRST), Math.round(to - from)));
     this.from = Math.round(Math.max(1, Math.min(from, head - length)));
-    this.to = Math.min(head, this.from + length);
+    this.to = this.from + length;
     this.load();
   }
 
-  /** The run has grown: a view that was shorter than wanted is filled. */
+  /** The run has grown: a view that reached beyond its end is filled. */
   grown() {
-    const head = this.session?.head ?? 0;
-    if (this.to - this.from < 2 * FIRST && this.to < head && !this.held) this.show(this.from, this.from + 2 * FIRST);
+    this.load();
   }
 
   /** @param {number} factor above 1: out @param {number} seq that stays where it is */

@@ -146,6 +146,7 @@ function rowPool(list, actions) {
       pool.forEach((made, n) => {
         const row = rows[first + n];
         made.element.hidden = first + n >= last;
+        if (made.element.hidden) made.element.removeAttribute("aria-current");
         if (row && first + n < last) made.set(row, (first + n) * ROW, row.record.seq === at);
       });
     },

@@ -1,9 +1,9 @@
-/** The axis under the lanes, drawn by Plotly: ticks and grid. At most five times a second; the canvas runs ahead. */
+/** The axis under the lanes, drawn by Plotly: ticks and grid. At most three times a second; the canvas runs ahead. */
 
 import { colour } from "../page/theme.js";
 import { drawFigure } from "./plotly.js";
 
-const MS = 200;
+const MS = 333;
 
 /** @param {HTMLElement} node */
 export function plotlyAxis(node) {
