@@ -51,9 +51,10 @@ def config(rate: int, seconds: float) -> dict[str, Any]:
 
 
 def heap(cdp: CDPSession) -> int:
-    """Bytes of the JavaScript heap that are in use after garbage collection."""
+    """Bytes of the JavaScript heap and of its typed arrays that are in use after garbage collection."""
     cdp.send("HeapProfiler.collectGarbage")
-    return int(cdp.send("Runtime.getHeapUsage")["usedSize"])
+    usage = cdp.send("Runtime.getHeapUsage")
+    return int(usage["usedSize"] + usage.get("backingStorageSize", 0))
 
 
 def measure(page: Page, server: Server, rate: int, seconds: float) -> dict[str, Any]:

@@ -34,7 +34,7 @@ const STAY_MS = 2500;
 export function boardView(root) {
   const silicon = row("Silicon", "one copy per physical CPU");
   const memory = row("Memory", "one saved copy per virtual CPU");
-  const plane = h("div", { class: "plane" }, silicon.element, memory.element);
+  const plane = h("div", { class: "plane" }, silicon.element, h("div", { class: "spare" }), memory.element);
   root.replaceChildren(plane);
   const arrows = arrowLayer(plane);
   /** @type {{pcpus: ReturnType<typeof slots<any>>, vcpus: ReturnType<typeof slots<any>>}|null} */
