@@ -79,4 +79,5 @@ installExplain();
 installTheme(() => screen.repaint());
 installKeys(commands(app, actions, () => screen));
 requestAnimationFrame(frame);
-await app.begin().then(showCallouts, toastError);
+const invited = !new URLSearchParams(location.search).has("run"); // a link leads to its own point: no tour there
+await app.begin().then(() => invited && showCallouts(), toastError);

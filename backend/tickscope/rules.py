@@ -194,7 +194,7 @@ _ROWS: tuple[tuple[R, str, str, str, tuple[str, ...]], ...] = (
     (R.PREEMPT, "Another thread should run on this CPU now; the preempt notifier puts the vCPU away first.", "need_resched", "kvm_sched_out", ()),
     (R.SLICE, "Several threads share this CPU; when the slice is over the next one has its turn.", "time slice used up", "scheduler_tick", ()),
     (R.MIGRATE, "The thread moves to another physical CPU; its state travels through memory.", "affinity changed or balanced", "set_cpus_allowed_ptr", ()),
-    (R.IRQS_MASKED, "From here to the guest the host takes no interrupt.", "local_irq_disable", "kvm_arch_vcpu_ioctl_run", ()),
+    (R.IRQS_MASKED, "What follows must not be interrupted: this CPU takes no interrupt until the mask is lifted or the guest runs.", "local_irq_disable", "kvm_arch_vcpu_ioctl_run", ()),
     (R.IRQS_UNMASKED, "The host takes interrupts again; one that is already signalled comes in at once.", "local_irq_enable", "kvm_arch_vcpu_ioctl_run", ()),
     (R.FIRST_RUN, "First run of this vCPU: its timer is tied to PPI 27 and from now on counts.", "timer not enabled yet", "kvm_timer_enable", ()),
     (R.NOT_ENABLED, "The timer of this vCPU is not set up yet, so there is nothing to do.", "first run not done", "kvm_timer_vcpu_load", ()),

@@ -76,7 +76,7 @@ export const RULES = {
   74: { name: "preempt", says: "Another thread should run on this CPU now; the preempt notifier puts the vCPU away first.", when: "need_resched", where: "kvm_sched_out", designs: [] },
   75: { name: "slice", says: "Several threads share this CPU; when the slice is over the next one has its turn.", when: "time slice used up", where: "scheduler_tick", designs: [] },
   76: { name: "migrate", says: "The thread moves to another physical CPU; its state travels through memory.", when: "affinity changed or balanced", where: "set_cpus_allowed_ptr", designs: [] },
-  77: { name: "irqs-masked", says: "From here to the guest the host takes no interrupt.", when: "local_irq_disable", where: "kvm_arch_vcpu_ioctl_run", designs: [] },
+  77: { name: "irqs-masked", says: "What follows must not be interrupted: this CPU takes no interrupt until the mask is lifted or the guest runs.", when: "local_irq_disable", where: "kvm_arch_vcpu_ioctl_run", designs: [] },
   78: { name: "irqs-unmasked", says: "The host takes interrupts again; one that is already signalled comes in at once.", when: "local_irq_enable", where: "kvm_arch_vcpu_ioctl_run", designs: [] },
   79: { name: "first-run", says: "First run of this vCPU: its timer is tied to PPI 27 and from now on counts.", when: "timer not enabled yet", where: "kvm_timer_enable", designs: [] },
   80: { name: "not-enabled", says: "The timer of this vCPU is not set up yet, so there is nothing to do.", when: "first run not done", where: "kvm_timer_vcpu_load", designs: [] },

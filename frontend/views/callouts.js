@@ -36,8 +36,9 @@ export function showCallouts() {
 /** @param {HTMLElement} callout @param {DOMRect} box @param {string} anchor */
 function place(callout, box, anchor) {
   const { width, height } = callout.getBoundingClientRect();
-  const left = anchor === "totals" ? box.left - width - 12 : anchor === "sentence" ? box.left + 110 : box.left + box.width * 0.36;
-  const top = anchor === "totals" ? box.top + 8 : anchor === "sentence" ? box.bottom + 8 : box.top + Math.min(box.height - height - 12, box.height * 0.42);
+  const left = anchor === "totals" ? box.left - width - 12 : anchor === "sentence" ? box.left + 110 : box.right + 12;
+  // Beside the board, over the log: the golden frame it speaks of stays in sight.
+  const top = anchor === "totals" ? box.top + 8 : anchor === "sentence" ? box.bottom + 8 : box.bottom + 8;
   callout.style.left = `${Math.max(12, Math.min(left, innerWidth - width - 12))}px`;
   callout.style.top = `${Math.max(12, Math.min(top, innerHeight - height - 12))}px`;
 }
