@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select, update
+
 import tickscope
 from tests.api.server import ticking
 from tickscope.engine.journal import Record
@@ -15,6 +17,7 @@ from tickscope.store.engine import Engines, open_engines
 from tickscope.store.migrate import migrate
 from tickscope.store.recording import Recording
 from tickscope.store.runs import NewRun, Runs
+from tickscope.store.tables import RunRow
 from tickscope.tape import Declaration, codec
 
 MIGRATIONS = REPOSITORY / "alembic"
@@ -55,3 +58,21 @@ def record(engines: Engines, count: int, run_id: str = "aa" * 8, status: str = "
         recording.append(frame)
     recording.finish(status)
     return recording
+
+
+def bump(engines: Engines, times: int) -> None:
+    """Read, then write: what fails at once under a deferred transaction."""
+    for _ in range(times):
+        with engines.write() as session:
+            seen = session.scalar(select(RunRow.durable_seq))
+            session.execute(update(RunRow).values(durable_seq=(seen or 0) + 1))
+
+
+def bump_apart(url: str, times: int) -> None:
+    """The same in another process."""
+    bump(open_engines(url), times)
+
+
+def migrate_apart(database: str, migrations: str) -> None:
+    """Migrate in another process, which may be killed."""
+    migrate(open_engines(f"sqlite:///{database}"), Path(migrations))

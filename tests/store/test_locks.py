@@ -10,26 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from tests.store.kit import begin, frames, new, opened
-from tickscope.store.engine import Engines, open_engines
+from tests.store.kit import begin, bump, bump_apart, frames, new, opened
+from tickscope.store.engine import Engines
 from tickscope.store.runs import Query, Runs
 from tickscope.store.tables import RunRow
 from tickscope.store.tapes import Tapes
 
 WRITERS, WRITES, READERS = 4, 25, 8
-
-
-def bump(engines: Engines, times: int) -> None:
-    """Read, then write: what fails at once under a deferred transaction."""
-    for _ in range(times):
-        with engines.write() as session:
-            seen = session.scalar(select(RunRow.durable_seq))
-            session.execute(update(RunRow).values(durable_seq=(seen or 0) + 1))
-
-
-def bump_apart(url: str, times: int) -> None:
-    """The same in another process."""
-    bump(open_engines(url), times)
 
 
 def counted(engines: Engines) -> int:

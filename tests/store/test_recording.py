@@ -89,7 +89,12 @@ def test_the_run_knows_what_it_holds(tmp_path: Path) -> None:
     assert row.t_ns == RECORDS[-1][0] and row.transitions == sum(r[1] == 2 for r in RECORDS)
     assert row.totals == LOCAL.totals and row.digest == LOCAL.digest
     with engines.read() as session:
-        size = func.length(ChunkRow.body) + func.length(ChunkRow.keyframe) + func.length(ChunkRow.masks)
+        size = (
+            func.length(ChunkRow.body)
+            + func.length(ChunkRow.keyframe)
+            + func.length(ChunkRow.masks)
+            + func.length(ChunkRow.metrics)
+        )
         assert row.stored_bytes == session.scalar(select(func.sum(size)))
     assert row.stored_bytes / len(RECORDS) < 3
 

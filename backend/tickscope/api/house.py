@@ -7,7 +7,6 @@ import os
 from dataclasses import dataclass, field
 from typing import IO
 
-from tickscope.api.metrics_at import MetricsAt
 from tickscope.api.supervisor import Supervisor
 from tickscope.live.hub import Hubs
 from tickscope.settings import Settings
@@ -80,7 +79,6 @@ class House:
         self.runs = Runs(storage.engines)
         self.tapes = Tapes(storage.engines)
         self.hubs = Hubs(settings.viewer_bytes)
-        self.metrics = MetricsAt(self.tapes)
         self.supervisor = Supervisor(settings, storage.engines, self.hubs)
 
     async def close(self) -> None:

@@ -7,6 +7,7 @@ for one per chunk. A partial chunk's row is replaced by its longer self.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -20,7 +21,7 @@ from tickscope.store.engine import Engines
 from tickscope.store.runs import now_ms
 from tickscope.store.tables import WHOLE, ChunkRow, RecipeRow, RunRow
 from tickscope.tape import TapeError, codec
-from tickscope.tape.chunk import Chunk
+from tickscope.tape.chunk import CHUNK_RECORDS, Chunk
 from tickscope.tape.decoded import DeclarationFrame, RecordsFrame
 from tickscope.tape.hashing import TapeDigest
 from tickscope.tape.writer import TapeWriter
@@ -46,9 +47,11 @@ class Recording:
             raise TapeError("a run begins with its declaration")
         self._engines, self.run_id = engines, run_id
         self._writer = TapeWriter(frame.declaration)
-        self._metrics = metrics
-        self._digest = TapeDigest(frame.declaration.variables)
         self._compress = zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress
+        self._metrics = metrics
+        self._metrics_before = {1: self._packed_metrics()}
+        """For each chunk that is not on disk for good, by its first seq."""
+        self._digest = TapeDigest(frame.declaration.variables)
         self._full: list[Chunk] = []
         self._stored_full = self._stored_partial = 0
         self.transitions = 0
@@ -78,7 +81,7 @@ class Recording:
         decoded = codec.decode_records(frame)
         self._full += self._writer.append(decoded.first_seq, decoded.records)
         self._digest.update(decoded.records)
-        self._metrics.add(decoded.records)
+        self._count(decoded)
         self.transitions += _changes(decoded)
         if len(self._full) >= FULL_CHUNKS:
             self.commit()
@@ -109,6 +112,8 @@ class Recording:
                 )
             )
         self._full, self._stored_full, self._stored_partial = [], full, part
+        begun = self.seq // CHUNK_RECORDS * CHUNK_RECORDS
+        self._metrics_before = {first: data for first, data in self._metrics_before.items() if first > begun}
         self.durable_seq = self._writer.seq
         return self.durable_seq
 
@@ -132,11 +137,25 @@ class Recording:
             keyframe=self._compress(chunk.keyframe),
             body=self._compress(chunk.body),
             masks=self._compress(chunk.masks),
+            metrics=self._metrics_before[chunk.first_seq],
         )
+
+    def _count(self, frame: RecordsFrame) -> None:
+        """Add to the metrics, and keep their state wherever a chunk begins."""
+        first, records = frame.first_seq, frame.records
+        while records:
+            room = CHUNK_RECORDS - (first - 1) % CHUNK_RECORDS
+            self._metrics.add(records[:room])
+            first, records = first + len(records[:room]), records[room:]
+            if (first - 1) % CHUNK_RECORDS == 0:
+                self._metrics_before[first] = self._packed_metrics()
+
+    def _packed_metrics(self) -> bytes:
+        return self._compress(json.dumps(self._metrics.state(), separators=(",", ":")).encode())
 
 
 def _size(row: ChunkRow) -> int:
-    return len(row.keyframe) + len(row.body) + len(row.masks)
+    return len(row.keyframe) + len(row.body) + len(row.masks) + len(row.metrics or b"")
 
 
 def _changes(frame: RecordsFrame) -> int:

@@ -90,3 +90,5 @@ class ChunkRow(Base):
     """The records, one tape frame, zstd."""
     masks: Mapped[bytes] = mapped_column(LargeBinary)
     """The level-of-detail pyramid, zstd."""
+    metrics: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """State of the metrics before the first record, JSON, zstd. None in chunks that an older version recorded."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import zstandard
 from sqlalchemy import select
@@ -75,12 +77,23 @@ class StoredTape:
         """Its masks frame."""
         return self._part(ChunkRow.masks, first_seq)
 
+    def metrics_before(self, first_seq: int) -> dict[str, Any] | None:
+        """The metrics' state before the chunk that begins with `first_seq`; None when it was not recorded."""
+        with self._engines.read() as session:
+            where = (ChunkRow.run_id == self.run_id, ChunkRow.first_seq == first_seq)
+            data = session.scalar(select(ChunkRow.metrics).where(*where))
+        found: dict[str, Any] | None = json.loads(self._unpack(data, first_seq)) if data is not None else None
+        return found
+
     def _part(self, column: InstrumentedAttribute[bytes], first_seq: int) -> bytes:
         with self._engines.read() as session:
             where = (ChunkRow.run_id == self.run_id, ChunkRow.first_seq == first_seq)
             data = session.scalar(select(column).where(*where))
         if data is None:
             raise TapeError(f"no chunk begins with record {first_seq}")
+        return self._unpack(data, first_seq)
+
+    def _unpack(self, data: bytes, first_seq: int) -> bytes:
         try:
             return self._decompress.decompress(data, max_output_size=MOST_BYTES)
         except zstandard.ZstdError as error:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query
 
 from tickscope.api.deps import FromSeq, HouseDep, RunId, ToSeq
 from tickscope.api.errors import ApiError
+from tickscope.api.metrics_at import metrics_at
 from tickscope.api.schemas import MAX_SEQ, DeclarationOut, Sought, StateOut, Text, VariableOut, Why, WindowOut
 from tickscope.experiment.config import parse
 from tickscope.experiment.explain import why
@@ -98,7 +99,7 @@ def get_metrics(run_id: RunId, house: HouseDep, to: Moment = None) -> dict[str, 
         return row.totals
     experiment = parse(dict(row.recipe.config))
     fresh = Metrics(sum(len(vm.vcpus) for vm in experiment.vms), experiment.platform.counter_hz)
-    return house.metrics.at(run_id, to, fresh)
+    return metrics_at(house.tapes, run_id, to, fresh)
 
 
 @router.get("/why/{seq}")
