@@ -121,3 +121,12 @@ def test_the_log_folds_filters_and_follows(page: Page, server: Server) -> None:
     expect(page.locator("#log .log-head")).to_contain_text(["found"])
     page.locator("#log .record:visible", has_text="vtimer_save_state").first.click()
     expect(page.locator("#what")).to_contain_text("from hardware to memory")
+
+
+def test_the_right_side_folds_away_and_comes_back(page: Page, server: Server) -> None:
+    Tickscope(page, server).open()
+    page.keyboard.press("q")
+    expect(page.locator("#log")).to_be_hidden()
+    assert not page.evaluate(SIDEWAYS)
+    page.keyboard.press("q")
+    expect(page.locator("#log")).to_be_visible()
