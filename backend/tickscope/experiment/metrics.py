@@ -7,7 +7,7 @@ to the guest's acknowledge of interrupt 27.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from tickscope.engine.journal import Record
@@ -127,6 +127,18 @@ class Metrics:
                 vcpu.ctl, vcpu.armed_at = value, t
             elif code == Access.VOFF_W and value:
                 vcpu.voff = value
+
+    def state(self) -> dict[str, Any]:
+        """Plain data from which another one goes on (`resume`)."""
+        counts = [[kind, code, count] for (kind, code), count in self._counts.items()]
+        head = [self._no_ops, self._records, self._transitions, self._t]
+        return {"head": head, "counts": counts, "vcpus": [list(astuple(vcpu)) for vcpu in self._vcpus]}
+
+    def resume(self, state: dict[str, Any]) -> None:
+        """Go on from what `state` gave after some record; the record that follows it is the next to add."""
+        self._no_ops, self._records, self._transitions, self._t = state["head"]
+        self._counts = {(kind, code): count for kind, code, count in state["counts"]}
+        self._vcpus = [_Vcpu(*fields) for fields in state["vcpus"]]
 
     def totals(self) -> dict[str, Any]:
         """Plain data: t_ns, records, transitions, no_ops, each of the sums, and `vcpus` with one entry each."""

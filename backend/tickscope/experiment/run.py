@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from tickscope.engine.journal import Record, Variable
 from tickscope.experiment import explain
+from tickscope.experiment.metrics import Metrics
 from tickscope.vocabulary import Kind
 
 
@@ -88,6 +89,20 @@ class Run:
             if record[1] == Kind.CHANGE:
                 values[record[5]] = record[6]
         return values
+
+    def metrics(self, to: int | None = None) -> dict[str, Any]:
+        """The totals of the records up to `to`; of all by default."""
+        if to is None:
+            return self.totals
+        config = self.about["config"]
+        vcpus = sum(len(vm["vcpus"]) for vm in config["vms"])
+        metrics = Metrics(vcpus, config["platform"]["counter_hz"])
+        metrics.add(record for _, record in self.records(1, to))
+        return metrics.totals()
+
+    def wait(self, timeout: float | None = None) -> Self:
+        """Wait until the run is over and return it; a run in process always is."""
+        return self
 
     def record(self, seq: int) -> Record:
         """One record. Raises IndexError if there is none."""
