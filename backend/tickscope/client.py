@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
 import httpx
@@ -142,7 +142,7 @@ class RemoteRun(Run):
         super().__init__(source)
         self._tape = source
 
-    def wait(self, timeout: float | None = None) -> RemoteRun:
+    def wait(self, timeout: float | None = None) -> Self:
         """Wait until it is over; returns itself. TimeoutError after so many seconds."""
         deadline = None if timeout is None else time.monotonic() + timeout
         pause = 0.02

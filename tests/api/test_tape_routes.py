@@ -162,3 +162,14 @@ def test_the_catalogues_list_what_there_is(http: httpx.Client) -> None:
 
 def test_the_data_lies_where_the_setting_says(server: Server) -> None:
     assert server.database.is_file() and Path(server.settings["data_dir"]) == server.folder / "data"
+
+
+def test_a_run_in_process_and_one_on_a_server_answer_alike(run: RemoteRun, local: Run) -> None:
+    assert run.wait() is run and local.wait() is local
+    for ask in (
+        lambda one: (one.id, one.status, one.design, one.digest, one.violation, one.totals),
+        lambda one: (one.metrics(), one.metrics(777)),
+        lambda one: (one.record(500), one.sentence(500), one.why(500)),
+        lambda one: one.state_at(4321),
+    ):
+        assert ask(run) == ask(local)
