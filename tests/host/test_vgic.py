@@ -12,6 +12,7 @@ from tickscope.guest.ops import OpError
 from tickscope.hardware import list_register as lr_
 from tickscope.host import vgic
 from tickscope.host.state import NOBODY, TIMER, VTIMER, Virq
+from tickscope.host.variants import DESIGNS
 from tickscope.machine import Machine
 from tickscope.vocabulary import Access, Call, Event, Kind, Var
 
@@ -225,3 +226,20 @@ def test_the_timers_interrupt_is_never_pending_and_active() -> None:
     story = play(OLD, ["timer_arm_past", ["spin", 3000], "ack", "hvc", "hvc"])
     assert last_load(story.op(4)) == ["A27"]
     assert story.value(Var.P_LINE, 0, story.op(4).entries[-1].seq) == 1, "although its wire is high"
+
+
+@pytest.mark.parametrize("design", list(DESIGNS))
+def test_an_sgi_is_never_lost_wherever_its_target_is_between_exit_and_entry(design: str) -> None:
+    """The target makes one hypercall and then only computes; the SGI is sent at every moment of that round trip."""
+    seen_in_host = 0
+    for offset in range(0, 2600, 13):
+        target = [{"on_irq": {"ops": ["ack", "eoi"]}}, ["spin", 50_000], "hvc", SPIN]
+        sender = [["spin", 49_000 + offset], ["sgi_other", 5], SPIN]
+        one = machine(target, sender, design=design, affinities=[(0,), (1,)], duration_ns=80_000)
+        one.run()
+        rows = [row for row in one.journal.rows if row[1] == Kind.ACCESS]
+        sent = next(row[0] for row in rows if row[2] == Access.G_SGI_W)
+        taken = [row[0] - sent for row in rows if row[2] == Access.G_IAR and row[6] == 5]
+        assert taken and taken[0] < 5000, f"sent {offset} ns into the sweep"
+        seen_in_host += not any(row[2] == Access.SGI_W for row in rows)
+    assert 0 < seen_in_host < 200, "a target that is in the host is not interrupted: it looks before it enters"

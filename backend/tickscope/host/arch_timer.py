@@ -62,15 +62,22 @@ def set_truth(h: Host, vcpu: Vcpu, in_hardware: bool, cause: int, rule: int) -> 
 def save_ctl(h: Host, c: int) -> None:
     """CNTV_CTL, raw with ISTATUS, to the saved copy."""
     vcpu = h.vcpu_of(c)
-    vcpu.timer.ctl = h.hw.read_cntv_ctl(c, vcpu.index, h.cause(c), R.SAVE)
-    h.note(vcpu, Var.V_CTL, vcpu.timer.ctl, h.cause(c), R.SAVE)
+    rule = _why_copied(h, c, vcpu)
+    vcpu.timer.ctl = h.hw.read_cntv_ctl(c, vcpu.index, h.cause(c), rule)
+    h.note(vcpu, Var.V_CTL, vcpu.timer.ctl, h.cause(c), rule)
 
 
 def save_cval(h: Host, c: int) -> None:
     """CNTV_CVAL to the saved copy."""
     vcpu = h.vcpu_of(c)
-    vcpu.timer.cval = h.hw.read_cntv_cval(c, vcpu.index, h.cause(c), R.SAVE)
-    h.note(vcpu, Var.V_CVAL, vcpu.timer.cval, h.cause(c), R.SAVE)
+    rule = _why_copied(h, c, vcpu)
+    vcpu.timer.cval = h.hw.read_cntv_cval(c, vcpu.index, h.cause(c), rule)
+    h.note(vcpu, Var.V_CVAL, vcpu.timer.cval, h.cause(c), rule)
+
+
+def _why_copied(h: Host, c: int, vcpu: Vcpu) -> R:
+    """A loaded timer is read by sync to look at it, not to take it out of the hardware."""
+    return R.RESAMPLE if vcpu.timer.loaded and h.current[c].functions[-1:] == [Call.T_SYNC] else R.SAVE
 
 
 def disable_timer(h: Host, c: int) -> None:

@@ -47,7 +47,8 @@ def vcpu_turn(h: Host, c: int) -> None:
 def _may_enter(h: Host, c: int) -> None:
     """The last check before the guest: a request made since the top of the loop ends this attempt."""
     vcpu = h.vcpu_of(c)
-    if not vcpu.request:
+    vcpu.in_guest_mode = not vcpu.request
+    if vcpu.in_guest_mode:
         h.then(c, switch_in, enter_guest, switch_out, *h.design.after_exit, _reschedule_point, handle_exit)
         return
     seq = h.hw.event(c, vcpu.index, Event.ABORT_ENTRY, 0, h.cause(c), R.ABORT_ENTRY)

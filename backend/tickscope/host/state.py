@@ -116,8 +116,30 @@ class Vcpu:
     """One vCPU as KVM holds it: its timer context, its virtual interrupts, its saved registers."""
 
     __slots__ = (
-        "ap_list", "apr", "asked", "asked_a", "asked_b", "cursor", "done", "elrsr", "eoimode", "exit_reason", "index",
-        "irqs", "loaded_on", "lrs", "number", "pmr", "request", "thread", "timer", "underflow", "used_lrs", "var", "vm",
+        "ap_list",
+        "apr",
+        "asked",
+        "asked_a",
+        "asked_b",
+        "cursor",
+        "done",
+        "elrsr",
+        "eoimode",
+        "exit_reason",
+        "in_guest_mode",
+        "index",
+        "irqs",
+        "loaded_on",
+        "lrs",
+        "number",
+        "pmr",
+        "request",
+        "thread",
+        "timer",
+        "underflow",
+        "used_lrs",
+        "var",
+        "vm",
         "voff",
     )  # fmt: skip
 
@@ -144,6 +166,8 @@ class Vcpu:
         self.request = False
         """KVM_REQ_IRQ_PENDING."""
         self.loaded_on = -1
+        self.in_guest_mode = False
+        """vcpu->mode: from the last check before the entry until the host has the CPU back."""
         self.exit_reason = IRQ_EXIT
         self.asked = 0
         """What the trap asks for (vocabulary.Request), with its arguments."""

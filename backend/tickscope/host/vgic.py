@@ -55,11 +55,12 @@ def vgic_queue_irq_unlock(h: Host, c: int, irq: Virq, cause: int) -> None:
 
 
 def kick(h: Host, c: int, vcpu: Vcpu, cause: int) -> None:
-    """kvm_vcpu_kick: wake the thread if it blocks; if it is on another CPU, interrupt that one."""
+    """kvm_vcpu_kick: wake the thread if it blocks; if its guest runs on another CPU, interrupt that one. In the host it
+    will look at its list before the next entry anyway."""
     seq = h.journal.add(CALL, Call.KICK, c, vcpu.index, NONE, 0, cause, R.KICK)
     woken = wake.wake_thread(h, c, vcpu.thread, seq)
     target = vcpu.loaded_on
-    if not woken and target >= 0 and target != c:
+    if not woken and vcpu.in_guest_mode and target != c:
         wake.send_ipi(h, c, target, seq)
 
 

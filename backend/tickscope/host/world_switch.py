@@ -40,6 +40,7 @@ def _to_el2(h: Host, c: int) -> None:
 
 
 def _to_host(h: Host, c: int) -> None:
+    h.vcpu_of(c).in_guest_mode = False
     h.hw.set_mode(c, HOST, h.cause(c))
 
 

@@ -24,6 +24,7 @@ def entered(w: Watch, seq: int, row: Record) -> None:
     w.phase[c] = IN_GUEST
     w.deaf_since[c] = -1
     w.entered_at[v] = row[0]
+    w.masked_by_late[v] = False
     if not w.hw.cpus[c].irqs_masked:
         w.fail("I34", seq, c, v)
     in_guest(w, seq, c, vcpu)

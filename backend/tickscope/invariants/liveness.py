@@ -43,6 +43,8 @@ def check_sleep(w: Watch, seq: int, vcpu: Vcpu, now: int) -> None:
     if thread.state != SLEEPING or w.host.current[thread.cpu] is thread or not can_fire(timer.ctl):
         return
     deadline = first_ns_of(timer.cval + vcpu.voff, w.hw.counter_hz)
-    if now - deadline <= PATIENCE_NS or (w.new and w.tick(vcpu).active):
+    if now - deadline <= PATIENCE_NS:
+        return
+    if w.new and (w.tick(vcpu).active or w.masked_by_late[vcpu.index]):
         return
     w.fail("I22", seq, thread.cpu, vcpu.index)

@@ -165,7 +165,8 @@ _ROWS: Final = (
         "A blocked vCPU with an armed timer wakes when its deadline has passed.",
         "background timer",
         ALL,
-        "Commit and v4.15 while 27 is active: measured, the guest then sleeps for ever (sleep_probes).",
+        "Commit and v4.15 while 27 is active: measured, the guest then sleeps for ever (sleep_probes). For the same "
+        "reason while PPI 27 alone is active, after a late signal between vcpu_load's active write and its restore.",
     ),
     Invariant(
         "I23", "L",

@@ -75,6 +75,8 @@ def host_acknowledge(w: Watch, seq: int, row: Record) -> None:
         w.fail("I24", seq, c, row[4])
     if not w.late[c]:
         w.fail("I26", seq, c, row[4])
+    elif w.host.running[c] >= 0:
+        w.masked_by_late[w.host.running[c]] = True
 
 
 # --- accesses of the guest ------------------------------------------------------------------------------------------

@@ -77,6 +77,8 @@ class Watch:
         """What the flush met on each list: INTID -> (pending, active) (I33)."""
         self.late = [not known] * m
         """A late signal has come since the host wrote the active state last."""
+        self.masked_by_late = [False] * n
+        """A late signal has made PPI 27 active under this vCPU since its last entry."""
         self.acks = [0] * m
         self.chances = [int(bool(cpu.gic.level & PPI_BIT)) for cpu in cpus]
         """How often PPI 27 has had a reason to be taken (I24)."""
