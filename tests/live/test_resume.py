@@ -65,7 +65,7 @@ def test_200_connections_that_come_and_go_leave_nothing_behind(server: Server) -
         for _ in range(count // 20):
             await asyncio.gather(*(come_and_go(chance) for _ in range(20)))
 
-    asyncio.run(many(20))
+    asyncio.run(many(200))  # every reader thread has opened its connections by now
     before = files()
     asyncio.run(many(200))
     run.control("pause")
