@@ -38,7 +38,7 @@ def test_a_lost_connection_leaves_no_gap_and_no_repeat(server: Server) -> None:
     run = server.client.run(CONFIG, pace={"mode": "beat", "per_second": 6000})
 
     async def three() -> list[tuple[Seen, int]]:
-        return list(await asyncio.gather(*(follow(server, run, 25, seed) for seed in range(3))))
+        return list(await asyncio.gather(*(follow(server, run, 20, seed) for seed in range(3))))
 
     local = tickscope.simulate(CONFIG)
     for seen, cuts in asyncio.run(three()):
@@ -62,10 +62,10 @@ def test_200_connections_that_come_and_go_leave_nothing_behind(server: Server) -
 
     async def many(count: int) -> None:
         chance = random.Random(7)
-        for _ in range(count // 20):
-            await asyncio.gather(*(come_and_go(chance) for _ in range(20)))
+        for _ in range(count // 40):
+            await asyncio.gather(*(come_and_go(chance) for _ in range(40)))
 
-    asyncio.run(many(200))  # every reader thread has opened its connections by now
+    asyncio.run(many(80))  # every reader thread has opened its connections by now
     before = files()
     asyncio.run(many(200))
     run.control("pause")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import threading
 import time
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from tests.api.server import FORKS
 from tests.store.kit import begin, bump, bump_apart, frames, new, opened
 from tickscope.store.engine import Engines
 from tickscope.store.runs import Query, Runs
@@ -56,7 +56,7 @@ def test_other_processes_may_write_too(tmp_path: Path) -> None:
     """Such as a person with the sqlite3 program beside a running server."""
     engines = opened(tmp_path / "t.db")
     Runs(engines).launch(new(), fresh=False)
-    context = multiprocessing.get_context("spawn")
+    context = FORKS
     others = [context.Process(target=bump_apart, args=(str(engines.writer.url), WRITES)) for _ in range(2)]
     for other in others:
         other.start()
