@@ -83,7 +83,12 @@ def test_a_resolved_config_holds_all_defaults_and_reads_back_to_itself() -> None
         (COMPUTE | {"platform": {"pcpus": 17}}, "platform.pcpus", "at most 16"),
         (COMPUTE | {"platform": {"pcpus": 0}}, "platform.pcpus", "at least 1"),
         (COMPUTE | {"platform": {"list_registers": 17}}, "platform.list_registers", "at most 16"),
-        (COMPUTE | {"platform": {"gic": "v2"}}, "platform.gic", "'v3'"),
+        (COMPUTE | {"platform": {"gic": "v1"}}, "platform.gic", "'v2' or 'v3'"),
+        (COMPUTE | {"platform": {"gic": "v2", "host": "vhe"}}, "platform", "never measured"),
+        (
+            {"vms": [{"vcpus": [COMPUTE_VCPU] * 9}], "platform": {"gic": "v2"}},
+            "vms[0].vcpus", "9 vCPUs are too many for a GICv2",
+        ),
         (COMPUTE | {"duration_us": 0}, "duration_us", "at least 1"),
         (COMPUTE | {"duration_us": 10**18}, "duration_us", "at most"),
         ({"vms": []}, "vms", "too few"),

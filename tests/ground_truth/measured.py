@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
+from tickscope.verify.data import MEASURED as DATA
 from tickscope.verify.data import Program, Row, RowFile, comparable, programs_for, read_rows, row_files
 
-DATA = Path(__file__).parent / "data"
 DESIGNS = ("v4.14", "v4.15")
 
 

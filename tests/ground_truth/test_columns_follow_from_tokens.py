@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tickscope.verify.counts import SET1_COLUMNS, SET2_COLUMNS, Platform, count
-from tickscope.verify.data import RowFile, programs_for, read_rows, row_files
+from tickscope.verify.data import MEASURED, RowFile, programs_for, read_rows, row_files
 
-DATA = Path(__file__).parent / "data"
-FILES = row_files(DATA)
+FILES = row_files(MEASURED)
 
 
 def name_of(entry: RowFile) -> str:

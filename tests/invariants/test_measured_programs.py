@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tickscope.experiment.machine_config import machine_config
@@ -11,12 +9,11 @@ from tickscope.experiment.presets import PRESETS, preset
 from tickscope.host.variants import DESIGNS
 from tickscope.invariants.monitor import Monitor
 from tickscope.machine import Machine
-from tickscope.verify.data import RowFile, programs_for, read_rows, row_files
+from tickscope.verify.data import MEASURED, RowFile, programs_for, read_rows, row_files
 from tickscope.verify.programs import dialect_of, machine_for
 from tickscope.verify.rows import Shape
 
-DATA = Path(__file__).parents[1] / "ground_truth" / "data"
-FILES = row_files(DATA)
+FILES = row_files(MEASURED)
 STRIDE = 6
 """`make test` runs every sixth program of each file, `make soak` all of them."""
 

@@ -19,6 +19,7 @@ from tickscope.switches import SWITCHES
 
 MAX_PCPUS = 16
 MAX_VCPUS = 64
+MAX_GICV2_VCPUS = 8
 MAX_DURATION_US = 600_000_000
 MAX_SEED = (1 << 53) - 1
 """A browser's numbers are exact up to here."""
@@ -36,12 +37,22 @@ class _Part(BaseModel):
 class Platform(_Part):
     """The hardware under the host."""
 
-    gic: Literal["v3"] = Field(default="v3", description="interrupt controller version")
-    host: Literal["nvhe"] = Field(default="nvhe", description="nvhe: host kernel at EL1, KVM's switch code at EL2")
+    gic: Literal["v2", "v3"] = Field(
+        default="v3", description="interrupt controller: v2 by MMIO (GICH, GICD), v3 by system registers (ICH_*)"
+    )
+    host: Literal["nvhe", "vhe"] = Field(
+        default="nvhe", description="nvhe: host kernel at EL1, KVM's switch code at EL2; vhe: both at EL2"
+    )
     pcpus: int = Field(default=1, ge=1, le=MAX_PCPUS, description="physical CPUs")
     list_registers: int = Field(default=4, ge=1, le=16, description="list registers of each physical CPU")
     counter_hz: int = Field(default=62_500_000, ge=1_000_000, le=1_000_000_000, description="the counter's frequency")
     cost: Literal["flat"] = Field(default="flat", description="cost profile: how long each access takes")
+
+    @model_validator(mode="after")
+    def _known(self) -> Platform:
+        if (self.gic, self.host) == ("v2", "vhe"):
+            raise ValueError("a VHE host with a GICv2 was never measured; take v3 with vhe, or v2 with nvhe")
+        return self
 
 
 class Scheduler(_Part):
@@ -187,6 +198,9 @@ def check_whole(experiment: Experiment) -> Experiment:
     if total > MAX_VCPUS:
         raise ConfigError(f"{total} vCPUs are too many", "vms", f"at most {MAX_VCPUS} over all VMs")
     for m, vm in enumerate(experiment.vms):
+        if experiment.platform.gic == "v2" and len(vm.vcpus) > MAX_GICV2_VCPUS:
+            says = f"{len(vm.vcpus)} vCPUs are too many for a GICv2"
+            raise ConfigError(says, f"vms[{m}].vcpus", f"a GICv2 names at most {MAX_GICV2_VCPUS} CPUs; take gic v3")
         for n, vcpu in enumerate(vm.vcpus):
             for cpu in vcpu.affinity:
                 _must_exist(cpu, pcpus, "pCPU", f"vms[{m}].vcpus[{n}].affinity")

@@ -18,6 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+MEASURED = Path(__file__).parent / "measured"
+"""The measurements that come with the project, compressed, otherwise untouched."""
+
 Row = dict[str, str]
 
 _NAME = re.compile(
