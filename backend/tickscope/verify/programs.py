@@ -104,8 +104,12 @@ def run_program(program: Program, shape: Shape) -> list[Row]:
         machine = machine_for(program, shape)
     except (ValueError, IndexError) as error:
         raise DataError(f"program {program.id}: {error}.") from error
+    return rows_from(machine, _recorded(machine, len(program.ops)), program, shape)
+
+
+def rows_from(machine: Machine, records: list[Record], program: Program, shape: Shape) -> list[Row]:
+    """The rows that the records of a machine with this program give, up to where the records end."""
     view = View(machine.journal.variables, shape.pcpus, shape.vcpus)
-    records = _recorded(machine, len(program.ops))
     starts = [n for n, record in enumerate(records) if record[1] == Kind.OP]
     view.follow(records[: starts[0] if starts else None])
     rows = []

@@ -157,22 +157,28 @@ def _statistic(values: list[int], mean: bool) -> str:
     return str(Counter(values).most_common(1)[0][0])
 
 
+def machine_of(setting: Setting, scenario: str) -> Machine:
+    """The machine that goes round the scenario's loop, at time 0."""
+    if scenario.startswith("tick"):
+        return _machine(setting, _ticks(scenario), (TICKS_UNRECORDED + RECORDED + 3) * TICK_US)
+    return _machine(setting, _loop(scenario), 100_000)
+
+
+def repetitions(records: list[Record], scenario: str) -> Iterator[list[Record]]:
+    """The records of each recorded time round the loop."""
+    return _between_handlers(records) if scenario.startswith("tick") else _between_ops(records)
+
+
 def table_row(setting: Setting, scenario: str) -> Row:
     """One row of the table. Raises RuntimeError if the machine gave no repetition of the loop."""
-    ticking = scenario.startswith("tick")
-    if ticking:
-        records = _run(_machine(setting, _ticks(scenario), (TICKS_UNRECORDED + RECORDED + 3) * TICK_US))
-        parts = list(_between_handlers(records))
-    else:
-        records = _run(_machine(setting, _loop(scenario), 100_000))
-        parts = list(_between_ops(records))
+    parts = list(repetitions(_run(machine_of(setting, scenario)), scenario))
     if not parts:
         raise RuntimeError(f"the machine gave no repetition of {scenario} on {setting.design}")
-    repetitions = [_counts(part, setting) for part in parts]
+    counts = [_counts(part, setting) for part in parts]
     mean = scenario == "tick_wfi" or setting.pcpus > 1
     row: Row = {"gic": setting.gic, "host": setting.host, "pcpus": str(setting.pcpus), "design": setting.design}
     row |= {"scenario": scenario} | dict.fromkeys(INSTRUCTIONS, "")
-    return row | {name: _statistic([one[name] for one in repetitions], mean) for name in _SUMS}
+    return row | {name: _statistic([one[name] for one in counts], mean) for name in _SUMS}
 
 
 def table(setting: Setting) -> Iterator[Row]:
@@ -182,9 +188,6 @@ def table(setting: Setting) -> Iterator[Row]:
 
 def sequence_of(setting: Setting, scenario: str) -> str:
     """The most common token sequence of one repetition, for comparison with catalogue_sequences.csv."""
-    ticking = scenario.startswith("tick")
-    program = _ticks(scenario) if ticking else _loop(scenario)
-    records = _run(_machine(setting, program, (TICKS_UNRECORDED + RECORDED + 3) * TICK_US))
-    parts = _between_handlers(records) if ticking else _between_ops(records)
+    parts = repetitions(_run(machine_of(setting, scenario)), scenario)
     texts = Counter(" ".join(token for _, token in placed_tokens(part, Dialect.PLAIN)) for part in parts)
     return texts.most_common(1)[0][0] if texts else ""
