@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import sys
-from collections.abc import Iterable
+import os
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,12 +19,17 @@ from tickscope.cli.output import (
     Host,
     InputError,
     Pcpus,
+    Row,
     check_platform,
     designs,
     print_rows,
     progress_bar,
     say,
 )  # fmt: skip
+from tickscope.experiment.designs import DESIGNS
+
+if TYPE_CHECKING:
+    from tickscope.verify.tally import Tally
 
 
 class Tokens(StrEnum):
@@ -62,51 +66,58 @@ def program(
 ) -> None:
     """Run guest programs and print one row per op, as the measured row files have them."""
     from tickscope.verify.data import read_programs
-    from tickscope.verify.programs import dialect_of, run_program
+    from tickscope.verify.programs import dialect_of, run_program, vcpus_of
     from tickscope.verify.rows import Shape
 
     check_platform(gic, host)
     if design == "all":
         raise InputError("Programs run on one design at a time.")
     programs = read_programs(file)
-    vcpus = 2 if any(one.vcpus for one in programs) else 1
+    vcpus = vcpus_of(programs)
     shape = Shape(gic, host, max(pcpus, vcpus), vcpus, designs(design)[0], dialect_of(programs, tokens.value))
+    endless: list[str] = []
+
+    def rows() -> Iterator[Row]:
+        for one in progress.track(programs, description=design):
+            found = run_program(one, shape)
+            if len(found) < len(one.ops):
+                endless.append(f"Program {one.id}: op {len(found) - 1} never ended, so the ops after it have no row.")
+            yield from found
+
     with progress_bar() as progress:
-        rows = (row for one in progress.track(programs, description=design) for row in run_program(one, shape))
-        print_rows(rows, shape.columns(), form)
+        print_rows(rows(), shape.columns(), form)
+    for sentence in endless:
+        say(sentence)
 
 
 def verify(
     against: Annotated[Path, typer.Option(help="directory of measured data")],
     design: DesignOrAll = "all",
-    strict: Annotated[bool, typer.Option(help="compare all tokens, also of rows in which the host sleeps")] = False,
+    strict: Annotated[bool, typer.Option(help="told columns and every token count, too")] = False,
     differences: Annotated[int, typer.Option(min=0, help="how many unequal rows to show")] = 3,
+    processes: Annotated[int, typer.Option(min=0, help="worker processes; 0 = one per CPU")] = 0,
+    form: Form = Format.CSV,
 ) -> None:
     """Compare the machine with measured data, row by row; exit 1 if any row differs."""
-    from tickscope.verify.check import Scope, jobs
+    from tickscope.cli.verdict import COLUMNS, column_rows, say_differences, say_summary
+    from tickscope.verify.check import Scope, jobs, run_all, unknown_designs
 
     found, beyond = jobs(against, Scope(tuple(designs(design)), strict=strict))
+    unknown = unknown_designs(beyond)
+    if unknown:
+        say(f"Left out, for their designs are not simulated ({', '.join(DESIGNS)}): {', '.join(unknown)}.")
     if not found:
         raise InputError(f"{against} holds no measured data that can be compared.")
+    tallies: dict[str, Tally] = {}
     with progress_bar() as progress:
-        bar = progress.add_task("", total=sum(job.total for job in found))
-        for job in found:
-            progress.update(bar, description=job.name)
-            for _ in job.rows():
-                progress.advance(bar)
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(("file", "rows", "equal", "unequal", "columns that differ"))
-    for tally in (job.tally for job in found):
-        columns = " ".join(f"{name}:{number}" for name, number in tally.columns.most_common())
-        writer.writerow((tally.name, tally.total, tally.equal, tally.total - tally.equal, columns))
-    _say_differences(found, differences)
-    total, equal = sum(job.tally.total for job in found), sum(job.tally.equal for job in found)
-    say(f"{equal} of {total} rows equal; {len(beyond)} files were not asked for.")
-    if equal < total:
+        bar = progress.add_task("verify", total=sum(job.weight for job in found))
+        for job, tally in run_all(found, processes or len(os.sched_getaffinity(0))):
+            tallies[job.name] = tally
+            progress.update(bar, advance=job.weight, description=job.name)
+    in_order = [tallies[job.name] for job in found]
+    if not any(tally.total for tally in in_order):
+        raise InputError(f"{against} holds no row that can be compared: none is stable and free of quirks.")
+    print_rows(column_rows(in_order), COLUMNS, form)
+    say_differences(in_order, differences)
+    if not say_summary(in_order):
         raise typer.Exit(NOT_EQUAL)
-
-
-def _say_differences(found: Iterable[Any], most: int) -> None:
-    shown = [difference for job in found for difference in job.tally.differences][:most]
-    for difference in shown:
-        say("\n".join(difference.lines()))

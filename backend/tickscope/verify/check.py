@@ -1,24 +1,46 @@
 """Compares the machine with everything in a directory of measured data that it can simulate.
 
-Each job is one measured file (and one setting): it yields after every row, so that a caller can show progress.
+Each job is the comparison of one setting (one measured file, or the rows of one machine in a table): `run` it for its
+tally. Jobs know nothing of one another, so they may run in processes of their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
-from tickscope.verify.compare import Difference, Tally, fair_tokens, key_of
-from tickscope.verify.data import Program, Row, RowFile, comparable, programs_for, read_rows, row_files, table_file
-from tickscope.verify.programs import dialect_of, run_program
+from tickscope.experiment.designs import DESIGNS
+from tickscope.verify import compare
+from tickscope.verify.catalogue import catalogue_checks, probe_checks, table_checks
+from tickscope.verify.data import (
+    ROW_COLUMNS,
+    DataError,
+    Program,
+    Row,
+    RowFile,
+    comparable,
+    model_of,
+    programs_for,
+    read_rows,
+    row_files,
+    table_file,
+)  # fmt: skip
+from tickscope.verify.programs import run_program
 from tickscope.verify.rows import Shape
-from tickscope.verify.table import COLUMNS, IDENTITY, INSTRUCTIONS, Setting, sequence_of, table_row
+from tickscope.verify.tally import Source, Tally
 from tickscope.verify.tokens import Dialect
 
-_ACCESS_COLUMNS = tuple(name for name in COLUMNS if name not in IDENTITY + INSTRUCTIONS)
-_NOISY_MEANS = ("cntpct_R", "host_irq_taken")
-_NOT_MEASURED_UNDER_VHE = "world_switches"
+_SECOND_SET_COLUMNS = {"pre_irq", "uie_entries", "vgic_queue"}
+_IDENTITY = ("gic", "host", "pcpus", "design")
+_TABLES = {
+    "hardware-accesses": (("scenario", "statistic"), table_checks),
+    "catalogue_sequences": (("scenario", "sequence"), catalogue_checks),
+    "sleep_probes": (("probe", "program", "sleep_op_index", "sleep_op_sequence", "returned"), probe_checks),
+}
+"""File -> the columns it must have, and how a row of it is compared."""
 
 
 @dataclass
@@ -32,22 +54,28 @@ class Scope:
 
     def holds(self, gic: str, host: str, design: str) -> bool:
         """Whether a row of this setting is to be compared."""
-        return gic in self.gics and host in self.hosts and design in self.designs
+        return gic in self.gics and host in self.hosts and model_of(design) in self.designs
 
 
 @dataclass
 class Job:
-    """The comparison of one file: iterate `rows()` to the end, then read `tally`."""
+    """The comparison of one setting."""
 
-    name: str
-    total: int
-    tally: Tally = field(init=False)
+    source: Source
+    strict: bool
 
-    def __post_init__(self) -> None:
-        self.tally = Tally(self.name)
+    @property
+    def name(self) -> str:
+        """For people."""
+        return self.source.name
 
-    def rows(self) -> Iterator[Tally]:
-        """Compare row by row."""
+    @property
+    def weight(self) -> int:
+        """Roughly how long it takes, in any unit."""
+        return 1
+
+    def run(self) -> Tally:
+        """Compare everything. Raises DataError."""
         raise NotImplementedError
 
 
@@ -56,157 +84,119 @@ class RowFileJob(Job):
     """The rows of one op-program file."""
 
     entry: RowFile
-    measured: dict[int, list[Row]]
-    programs: dict[int, Program]
-    strict: bool
 
-    def rows(self) -> Iterator[Tally]:
+    @property
+    def weight(self) -> int:
+        """Size of the compressed file."""
+        return max(1, self.entry.path.stat().st_size // 1024)
+
+    def run(self) -> Tally:
         """Run each program once and compare its ops."""
+        tally = Tally(self.source, self.strict)
+        rows = read_rows(self.entry.path, ROW_COLUMNS)
+        if not rows:
+            return tally
+        dialect = Dialect.VALUES if _SECOND_SET_COLUMNS & rows[0].keys() else Dialect.PLAIN
         e = self.entry
-        dialect = dialect_of(self.programs[number] for number in self.measured)
-        shape = Shape(e.gic, e.host, e.pcpus, e.vcpus, e.design, dialect)
-        for number, measured in self.measured.items():
-            computed = {key_of(row): row for row in run_program(self.programs[number], shape)}
+        shape = Shape(e.gic, e.host, e.pcpus, e.vcpus, e.model, dialect)
+        for program, measured in self._by_program(rows):
+            computed = {compare.key_of(row): row for row in run_program(program, shape)}
             for row in measured:
-                self.tally.add(row, computed.get(key_of(row)), self.strict)
-                yield self.tally
+                compare.add(tally, row, computed.get(compare.key_of(row)))
+        return tally
+
+    def _by_program(self, rows: list[Row]) -> Iterator[tuple[Program, list[Row]]]:
+        """The comparable rows of each program, once it is certain that they are rows of this program and machine."""
+        programs = {str(number): program for number, program in programs_for(self.entry).items()}
+        measured: dict[str, list[Row]] = {}
+        for row in comparable(rows):
+            measured.setdefault(row["program"], []).append(row)
+        for number, of_program in measured.items():
+            if number not in programs:
+                raise DataError(f"{self.entry.path}: no program file has a program '{number[:40]}'.")
+            for row in of_program:
+                self._check_identity(row, programs[number])
+            yield programs[number], of_program
+
+    def _check_identity(self, row: Row, program: Program) -> None:
+        where = f"{self.entry.path}: program {row['program']} op_index '{row['op_index'][:40]}'"
+        index = int(row["op_index"]) if row["op_index"].isdecimal() else len(program.ops)
+        if index >= len(program.ops):
+            raise DataError(f"{where} is not an op of that program.")
+        op = str(program.ops[index][0])
+        if row["op"] != op:
+            raise DataError(f"{where} is '{row['op'][:40]}', but the program has '{op}' there.")
+        for name in _IDENTITY:
+            said = row.get(name, str(getattr(self.entry, name)))
+            if said not in (str(getattr(self.entry, name)), self.entry.model):
+                raise DataError(f"{where} says {name} '{said[:40]}', but the name of the file says otherwise.")
 
 
 @dataclass
 class TableJob(Job):
-    """hardware-accesses.csv, one design."""
+    """The rows of one setting in hardware-accesses.csv, catalogue_sequences.csv or sleep_probes.csv."""
 
+    path: Path
     measured: list[Row]
 
-    def rows(self) -> Iterator[Tally]:
-        """Run each scenario and compare its columns."""
+    def run(self) -> Tally:
+        """Run each scenario or probe and compare."""
+        tally = Tally(self.source, self.strict)
         for row in self.measured:
-            setting = Setting(row["gic"], row["host"], int(row["pcpus"]), row["design"])
-            computed = table_row(setting, row["scenario"])
-            wrong = [name for name in _compared_columns(row) if float(row[name]) != float(computed[name])]
-            _note(self.tally, row, computed, wrong)
-            yield self.tally
-
-
-def _compared_columns(row: Row) -> Iterator[str]:
-    for name in _ACCESS_COLUMNS:
-        if row["statistic"] != "mode" and name in _NOISY_MEANS:
-            continue
-        if row["host"] == "vhe" and name == _NOT_MEASURED_UNDER_VHE:
-            continue
-        yield name
-
-
-@dataclass
-class CatalogueJob(Job):
-    """catalogue_sequences.csv, one design: the sequence of one round trip or tick."""
-
-    measured: list[Row]
-
-    def rows(self) -> Iterator[Tally]:
-        """Run each scenario and compare the sequence; one with a sleep without the host's counter reads."""
-        for row in self.measured:
-            setting = Setting(row["gic"], row["host"], int(row["pcpus"]), row["design"])
-            computed = row | {"sequence": sequence_of(setting, row["scenario"])}
-            _note(self.tally, row, computed, _sequence_differs(row["sequence"], computed["sequence"]))
-            yield self.tally
-
-
-def _sequence_differs(measured: str, computed: str) -> list[str]:
-    if "IDLE" in measured.split():
-        same = list(fair_tokens(measured)) == list(fair_tokens(computed))
-    else:
-        same = measured == computed
-    return [] if same else ["sequence"]
-
-
-@dataclass
-class ProbeJob(Job):
-    """sleep_probes.csv, one design: short programs about sleeping, some of which never return."""
-
-    measured: list[Row]
-
-    def rows(self) -> Iterator[Tally]:
-        """Run each probe; compare whether it returned, its results and its sleep."""
-        for row in self.measured:
-            shape = Shape(row["gic"], row["host"], int(row["pcpus"]), 1, row["design"], Dialect.PLAIN)
-            ops = tuple(_probe_op(text) for text in row["program"].split())
-            got = run_program(Program(0, ops), shape)
-            done = got if len(got) == len(ops) else got[:-1]
-            index = int(row["sleep_op_index"])
-            slept = got[index]["sequence"] if index < len(got) else ""
-            computed = row | {
-                "returned": str(int(len(got) == len(ops))),
-                "ops_completed": str(len(done)),
-                "results": " ".join(one["result"] or "-" for one in done),
-                "sequence": slept,
-            }
-            measured = row | {"sequence": row["sleep_op_sequence"].removesuffix(" ...")}
-            if row["returned"] == "0":
-                computed["sequence"] = _cut(slept)
-            wrong = [name for name in ("returned", "ops_completed", "results") if row[name] != computed[name]]
-            wrong += _sequence_differs(measured["sequence"], computed["sequence"])
-            _note(self.tally, measured, computed, wrong)
-            yield self.tally
-
-
-def _probe_op(text: str) -> tuple[object, ...]:
-    name, _, argument = text.partition(":")
-    return (name, int(argument)) if argument else (name,)
-
-
-def _cut(sequence: str) -> str:
-    """Up to and with the second idle period, as the measurement was cut."""
-    tokens = sequence.split()
-    idles = [n for n, token in enumerate(tokens) if token == "IDLE"]
-    return " ".join(tokens[: idles[1] + 1] if len(idles) > 1 else tokens)
-
-
-def _note(tally: Tally, measured: Row, computed: Row, wrong: list[str]) -> None:
-    tally.total += 1
-    if not wrong:
-        tally.equal += 1
-        return
-    tally.columns.update(wrong)
-    name = measured.get("scenario") or measured.get("probe") or "?"
-    head = {"program": measured.get("program", name), "op_index": name, "op": measured["design"]}
-    tally.differences.append(Difference(tally.name, tuple(wrong), measured | head, computed | head))
-
-
-def _by_design(rows: Iterable[Row], scope: Scope, two_cpus: str = "") -> dict[str, list[Row]]:
-    kept: dict[str, list[Row]] = {}
-    for row in rows:
-        wanted = row["pcpus"] == "1" or (two_cpus and row["scenario"].startswith(two_cpus))
-        if wanted and scope.holds(row["gic"], row["host"], row["design"]):
-            kept.setdefault(row["design"], []).append(row)
-    return kept
+            try:
+                checks, difference = _TABLES[self.source.data_set][1](row, self.source)
+            except (KeyError, ValueError) as error:
+                what = row.get("scenario") or row.get("probe", "?")
+                raise DataError(f"{self.path}: '{what[:40]}' cannot be compared: {error}.") from error
+            if tally.add(checks):
+                tally.differences.append(difference)
+        return tally
 
 
 def jobs(root: Path, scope: Scope) -> tuple[list[Job], list[str]]:
-    """The jobs that `root` gives, and the names of files that are beyond the scope. Raises DataError."""
+    """The jobs that `root` gives, and the names of what is beyond the scope. Raises DataError."""
     found: list[Job] = []
     beyond: list[str] = []
-    for entry in row_files(root):
-        name = f"{entry.data_set}/{entry.path.name.partition('.csv')[0]}"
-        if not scope.holds(entry.gic, entry.host, entry.design):
-            beyond.append(name)
-            continue
-        measured: dict[int, list[Row]] = {}
-        for row in comparable(read_rows(entry.path)):
-            measured.setdefault(int(row["program"]), []).append(row)
-        total = sum(map(len, measured.values()))
-        found.append(RowFileJob(name, total, entry, measured, programs_for(entry), scope.strict))
-    return found + _other_jobs(root, scope), beyond
+    for e in row_files(root):
+        source = Source(e.data_set, e.gic, e.host, e.pcpus, e.vcpus, e.design)
+        if scope.holds(e.gic, e.host, e.design):
+            found.append(RowFileJob(source, scope.strict, e))
+        else:
+            beyond.append(source.name)
+    for stem in _TABLES:
+        path = table_file(root, stem)
+        if path:
+            found += _table_jobs(path, stem, scope)
+    return found, beyond
 
 
-def _other_jobs(root: Path, scope: Scope) -> list[Job]:
-    found: list[Job] = []
-    path = table_file(root)
-    if path:
-        for design, rows in _by_design(read_rows(path), scope, "mig").items():
-            found.append(TableJob(f"hardware-accesses {design}", len(rows), rows))
-    for stem, kind in (("catalogue_sequences", CatalogueJob), ("sleep_probes", ProbeJob)):
-        for file in sorted(root.rglob(f"{stem}.csv*")):
-            for design, rows in _by_design(read_rows(file), scope).items():
-                found.append(kind(f"{stem} {design}", len(rows), rows))
-    return found
+def _table_jobs(path: Path, stem: str, scope: Scope) -> Iterator[Job]:
+    """Rows with one CPU, and migrations; other rows with two CPUs are there for orientation only."""
+    kept: dict[Source, list[Row]] = {}
+    for row in read_rows(path, (*_IDENTITY, *_TABLES[stem][0])):
+        wanted = row["pcpus"] == "1" or row.get("scenario", "").startswith("mig_")
+        if wanted and scope.holds(row["gic"], row["host"], row["design"]):
+            if not row["pcpus"].isdecimal():
+                raise DataError(f"{path}: pcpus is '{row['pcpus'][:40]}', which is no number.")
+            source = Source(stem, row["gic"], row["host"], int(row["pcpus"]), 1, row["design"])
+            kept.setdefault(source, []).append(row)
+    return (TableJob(source, scope.strict, path, rows) for source, rows in kept.items())
+
+
+def unknown_designs(beyond: Iterable[str]) -> list[str]:
+    """Of the names that `jobs` gives as beyond the scope, those of designs that do not exist."""
+    return [name for name in beyond if model_of(name.rpartition("--")[2]) not in DESIGNS]
+
+
+def run_all(jobs: Sequence[Job], processes: int) -> Iterator[tuple[Job, Tally]]:
+    """Run the jobs and yield each with its tally as soon as it is done; heavy ones begin first."""
+    if processes < 2 or len(jobs) < 2:
+        yield from ((job, job.run()) for job in jobs)
+        return
+    # "spawn": a forked worker would inherit the locks of the thread that draws the progress bar.
+    with ProcessPoolExecutor(min(processes, len(jobs)), get_context("spawn")) as pool:
+        pending = {pool.submit(job.run): job for job in sorted(jobs, key=lambda job: -job.weight)}
+        try:
+            yield from ((pending[done], done.result()) for done in as_completed(pending))
+        finally:
+            pool.shutdown(cancel_futures=True)

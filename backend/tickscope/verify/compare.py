@@ -1,29 +1,66 @@
-"""Compares computed rows with measured ones, whole rows, column by column and token by token.
+"""When a simulated row equals a measured one: whole rows, column by column and token by token.
 
-Rows in which the host sleeps or the vCPU moves (IDLE in the sequence, or a wake-up from it) hold accesses of the host's
-own scheduler, which differ from execution to execution even on the real kernel. For them the data set defines a *fair*
-comparison: hardware events only, without counter reads, idle, IPIs and interrupts other than 27. The *strict* one
-leaves nothing out.
+*Demanded* columns decide whether a row is equal: what the guest saw, every count but counter reads and barriers, and
+every token of the sequence. Rows in which a host CPU sleeps hold accesses of the host's own scheduler, which differ
+from execution to execution even on the real kernel; of their sequences the data set's *fair* comparison looks at the
+hardware events alone. *Told* columns are compared as well and reported, but only `--strict` counts them.
 """
 
 from __future__ import annotations
 
-import difflib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from enum import Enum
+from itertools import takewhile
+from typing import NamedTuple
 
 from tickscope.verify.counts import SET1_COLUMNS, SET2_COLUMNS
 from tickscope.verify.data import Row
+from tickscope.verify.tally import Check, Difference, Source, Tally
 
 _SKIPPED = frozenset({"CNT.R", "IDLE", "SGI.W", "GICD+f00.W", "HIRQ"})
 _HOST_IRQ = ("IAR=", "EOIR=", "DIR=")
 _KEPT_INTIDS = ("=27", "=25")
-_FAIR_LEFT_OUT = frozenset({"cntpct_R", "host_idle_wfi", "host_irq_taken", "gic_dist_other", "isb_host"})
 
-RESULT_COLUMNS = ("result", "pre", "pre_irq", "line_end", "line_end_1")
-COMPARED = (*RESULT_COLUMNS, *SET1_COLUMNS, "isb_host", *SET2_COLUMNS, "sequence")
+_TOLD = ("pre", "pre_irq", "cntpct_R", "isb_host")
+_DEMANDED_COUNTS = tuple(name for name in (*SET1_COLUMNS, *SET2_COLUMNS) if name not in _TOLD)
+DEMANDED = ("result", "line_end", "line_end_1", *_DEMANDED_COUNTS)
+COMPARED = (*DEMANDED, *_TOLD, "sequence")
 """Columns that are compared where both rows have them."""
+AS_THE_README = "sequence_readme"
+"""Told: the sequence as the data set's README compares it to the letter, without the WOKEN rule."""
+ALL_TOKENS = "sequence_all"
+"""Told: every token of every row."""
+
+
+class Way(Enum):
+    """How the sequence of a row is compared."""
+
+    ALL = "every token"
+    FAIR = "a CPU sleeps: without the host's clock reads, idle, IPIs and interrupts of its own"
+    WOKEN = "a CPU that went idle in an earlier row is woken: without its clock reads before it loads the vCPU"
+
+    @property
+    def note(self) -> str:
+        """What to say beside a difference; empty if nothing is left out."""
+        return "" if self is Way.ALL else self.value
+
+
+def way_of(row: Row) -> Way:
+    """How a measured row is to be compared."""
+    if "IDLE" in row["sequence"].split():
+        return Way.FAIR
+    if "vcpu" in row and any(_before_wake_load(group) for group in _groups(row["sequence"].split())):
+        return Way.WOKEN
+    return Way.ALL
+
+
+def compared_tokens(row: Row, way: Way) -> list[str]:
+    """The tokens of a row's sequence that count."""
+    if way is Way.FAIR:
+        return list(fair_tokens(row["sequence"]))
+    if way is Way.WOKEN:
+        return [token for group in _groups(row["sequence"].split()) for token in _without_wake_clock(group)]
+    return row["sequence"].split()
 
 
 def fair_tokens(sequence: str) -> Iterator[str]:
@@ -36,86 +73,73 @@ def fair_tokens(sequence: str) -> Iterator[str]:
         yield token
 
 
-def _host_sleeps(row: Row) -> bool:
-    """Whether a CPU idles in this row, or is woken in it (two-vCPU files: it went idle in an earlier row)."""
-    woken = "vcpu" in row and row["vcpu_load"] != row["vcpu_put"]
-    return woken or "IDLE" in row["sequence"].split()
+def _groups(tokens: Iterable[str]) -> Iterator[list[str]]:
+    """The tokens of each CPU of a two-vCPU row, its `<cpuN>` first."""
+    group: list[str] = []
+    for token in tokens:
+        if token.startswith("<") and group:
+            yield group
+            group = []
+        group.append(token)
+    if group:
+        yield group
 
 
-def differing_columns(measured: Row, computed: Row, strict: bool = False) -> list[str]:
-    """Names of the columns that differ; empty = the rows are equal."""
-    fair = not strict and _host_sleeps(measured)
-    names = []
-    for name in COMPARED:
-        if name not in measured or name not in computed or (fair and name in _FAIR_LEFT_OUT):
-            continue
-        left, right = measured[name], computed[name]
-        if fair and name == "sequence":
-            if list(fair_tokens(left)) != list(fair_tokens(right)):
-                names.append(name)
-        elif left != right:
-            names.append(name)
-    return names
+def _before_wake_load(group: list[str]) -> int:
+    """How many tokens of the group stand before a `load` that no `put` in this row has made necessary; 0 = none."""
+    before = list(takewhile(lambda token: token not in ("load", "put"), group))
+    return len(before) if group[len(before) : len(before) + 1] == ["load"] else 0
 
 
-def side_by_side(measured: str, computed: str) -> list[str]:
-    """The two sequences as lines `  both`, `- measured only`, `+ computed only`."""
-    left, right = measured.split(), computed.split()
-    lines = []
-    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        if tag == "equal":
-            lines.append("  " + " ".join(left[i1:i2]))
-            continue
-        if i2 > i1:
-            lines.append("- " + " ".join(left[i1:i2]))
-        if j2 > j1:
-            lines.append("+ " + " ".join(right[j1:j2]))
-    return lines
+def _without_wake_clock(group: list[str]) -> Iterator[str]:
+    place = _before_wake_load(group)
+    return (token for n, token in enumerate(group) if n >= place or token != "CNT.R")
 
 
-@dataclass(frozen=True)
-class Difference:
-    """One row that is not equal."""
+def _same_order(measured: list[str], computed: list[str], two_vcpus: bool) -> bool:
+    """Two-vCPU rows: each CPU's own order; a CPU of which nothing is left to compare has none."""
+    if not two_vcpus:
+        return measured == computed
+    left, right = ({g[0]: g[1:] for g in _groups(tokens) if len(g) > 1} for tokens in (measured, computed))
+    return left == right
 
-    name: str
-    columns: tuple[str, ...]
+
+class Pair(NamedTuple):
+    """A measured row and the one that the machine gave for the same op."""
+
     measured: Row
     computed: Row
 
-    def lines(self) -> list[str]:
-        """The difference in words."""
-        m, c = self.measured, self.computed
-        head = f"{self.name} program {m['program']} op {m['op_index']} {m['op']} {m.get('arg', '')}".rstrip()
-        values = [f"{name} {m[name] or '-'} got {c[name] or '-'}" for name in self.columns if name != "sequence"]
-        lines = [head + (": " + ", ".join(values) if values else "")]
-        if "sequence" in self.columns:
-            lines += ["  " + line for line in side_by_side(m["sequence"], c["sequence"])]
-        return lines
+    def checks(self) -> Iterator[Check]:
+        """Every comparison of the two rows."""
+        measured, computed = self
+        for name in (*DEMANDED, *_TOLD):
+            if name in measured and name in computed:
+                yield Check(name, name not in _TOLD, measured[name] == computed[name])
+        way = way_of(measured)
+        literal = Way.ALL if way is Way.WOKEN else way
+        yield Check("sequence", True, self._same(way))
+        yield Check(AS_THE_README, False, self._same(literal))
+        yield Check(ALL_TOKENS, False, self._same(Way.ALL))
+
+    def _same(self, way: Way) -> bool:
+        left, right = (compared_tokens(row, way) for row in self)
+        return _same_order(left, right, two_vcpus="vcpu" in self.measured)
+
+    def difference(self, where: str, checks: Iterable[Check]) -> Difference:
+        """What to show of the two."""
+        m, c = self
+        wrong = [check.column for check in checks if not check.equal]
+        values = tuple((name, m[name], c[name]) for name in wrong if name in m and name != "sequence")
+        head = f"{where} program {m['program']} op {m['op_index']} {m['op']} {m.get('arg', '')}".rstrip()
+        way = way_of(m) if "sequence" in wrong else Way.ALL
+        sides = [compared_tokens(row, way) for row in self] if {"sequence", ALL_TOKENS} & {*wrong} else [[], []]
+        return Difference(head, values, sides[0], sides[1], way.note)
 
 
-@dataclass
-class Tally:
-    """Equal and total rows of one file, and how often each column differed."""
-
-    name: str
-    total: int = 0
-    equal: int = 0
-    missing: int = 0
-    columns: Counter[str] = field(default_factory=Counter)
-    differences: list[Difference] = field(default_factory=list)
-
-    def add(self, measured: Row, computed: Row | None, strict: bool = False) -> None:
-        """Compare one pair; `computed` None = the model gave no such row."""
-        self.total += 1
-        if computed is None:
-            self.missing += 1
-            return
-        names = differing_columns(measured, computed, strict)
-        if not names:
-            self.equal += 1
-            return
-        self.columns.update(names)
-        self.differences.append(Difference(self.name, tuple(names), measured, computed))
+def differing_columns(measured: Row, computed: Row, strict: bool = False) -> list[str]:
+    """Names of the columns that differ, told ones only if `strict`; empty = the rows are equal."""
+    return [c.column for c in Pair(measured, computed).checks() if not c.equal and (c.demanded or strict)]
 
 
 def key_of(row: Row) -> tuple[str, str]:
@@ -125,8 +149,19 @@ def key_of(row: Row) -> tuple[str, str]:
 
 def compare(name: str, measured: Iterable[Row], computed: Sequence[Row], strict: bool = False) -> Tally:
     """Compare rows by program and op."""
-    tally = Tally(name)
+    tally = Tally(Source(name), strict)
     by_key = {key_of(row): row for row in computed}
     for row in measured:
-        tally.add(row, by_key.get(key_of(row)), strict)
+        add(tally, row, by_key.get(key_of(row)))
     return tally
+
+
+def add(tally: Tally, measured: Row, computed: Row | None) -> None:
+    """Compare one pair and note the result; `computed` None = the machine gave no such row."""
+    if computed is None:
+        tally.missing_row(f"{tally.source.name} program {measured['program']} op {measured['op_index']}")
+        return
+    pair = Pair(measured, computed)
+    checks = list(pair.checks())
+    if tally.add(checks):
+        tally.differences.append(pair.difference(tally.source.name, checks))

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from tickscope.engine.journal import Record
 from tickscope.guest.ops import OpNode, node, parse_program
+from tickscope.host.state import SGIS
 from tickscope.machine import Machine, MachineConfig, VcpuConfig, VmConfig
 from tickscope.verify.data import DataError, Program, Row
 from tickscope.verify.rows import Shape, Step, View, row_of
@@ -24,22 +25,42 @@ HAND_OVER = 40_000
 """Instructions that the vCPU whose turn it is waits before its op, so that the other one has taken its interrupt."""
 
 _DRAIN = ("ppi_enable", "timer_off", "umem", "hvc", "hvc", "hvc", "hvc", "kmmio", "hvc")
-_DURATION_NS = 200_000_000
+_OP_NS = 500_000
+"""More than any op takes beside its own argument: exits, hand-over, the host's work on a wake-up."""
+_LONGEST_NS = 60_000_000_000
+_LONGEST_TURNS_NS = 1_000_000_000
+"""After so long an op counts as one that never ends. Where vCPUs take turns the one that waits polls all the while."""
+_NS_PER_ARGUMENT = {"spin": 1, "spin_random": 1, "timer_arm_in": 16, "wfi_in": 16}
+"""What an op's (last) argument can add to the time that a program takes: instructions, or counts of the timer."""
+_SECOND_SET_IDS = range(5000, 7000)
 _TRAILING_ARGUMENT = {"irq_window": 1}
 """In the second data set the handler of irq_window drains all pending interrupts."""
 
 
 def dialect_of(programs: Iterable[Program], wish: str = "auto") -> Dialect:
-    """The tokens' dialect for a whole file; `wish` is plain, values or auto."""
+    """The tokens' dialect for a whole file; `wish` is plain, values or auto.
+
+    A file is printed in one dialect, for its rows share one header: that of the second data set if any of its programs
+    has an op that only that set has, names vCPUs, or bears an id of that set (some of its programs use old ops alone).
+    """
     if wish != "auto":
         return Dialect(wish)
-    values = any(program.vcpus or uses_values(str(op[0]) for op in program.ops) for program in programs)
+    values = any(
+        program.vcpus or program.id in _SECOND_SET_IDS or uses_values(str(op[0]) for op in program.ops)
+        for program in programs
+    )
     return Dialect.VALUES if values else Dialect.PLAIN
+
+
+def vcpus_of(programs: Iterable[Program]) -> int:
+    """How many vCPUs the VM of a file has: one, or as many as its programs name, two at least."""
+    most = max((max(program.vcpus) for program in programs if program.vcpus), default=-1)
+    return 1 if most < 0 else max(2, most + 1)
 
 
 def _node(op: tuple[object, ...], mark: int, dialect: Dialect) -> OpNode:
     name, *args = op
-    if dialect is Dialect.VALUES and name in _TRAILING_ARGUMENT:
+    if dialect is Dialect.VALUES and name in _TRAILING_ARGUMENT and not args:
         args = [_TRAILING_ARGUMENT[str(name)]]
     return parse_program([[name, *args]])[0]._replace(mark=mark)
 
@@ -63,7 +84,7 @@ def _turns(program: Program, vcpu: int, dialect: Dialect) -> tuple[OpNode, ...]:
     """
     nodes = [node(name) for name in _DRAIN]
     for index, op in enumerate(program.ops):
-        if program.vcpus[index] != vcpu:
+        if (program.vcpus[index] if program.vcpus else 0) != vcpu:
             continue
         nodes += [node("await_turn", index), node("spin", HAND_OVER)]
         body = [_node(op, index, dialect), node("spin", SETTLE)]
@@ -72,8 +93,25 @@ def _turns(program: Program, vcpu: int, dialect: Dialect) -> tuple[OpNode, ...]:
     return (*nodes, node("await_turn", len(program.ops)), node("spin", HAND_OVER), _end_mark(program))
 
 
+def _duration_ns(program: Program, shape: Shape) -> int:
+    """Longer than the program takes, unless an op of it never ends (or takes longer than anybody waits)."""
+    arguments = sum(_NS_PER_ARGUMENT[op[0]] * int(op[-1]) for op in program.ops if op[0] in _NS_PER_ARGUMENT)
+    longest = _LONGEST_TURNS_NS if shape.vcpus > 1 else _LONGEST_NS
+    return min(arguments + (len(program.ops) + len(_DRAIN) + 1) * _OP_NS, longest)
+
+
+def _check(program: Program, shape: Shape) -> None:
+    """What one op does not tell about itself."""
+    if program.vcpus and max(program.vcpus) >= shape.vcpus:
+        raise ValueError(f"it names vCPU {max(program.vcpus)}, and there are {shape.vcpus}")
+    for index, (name, *args) in enumerate(program.ops):
+        if shape.gic == "v2" and name == "set_pending" and args[0] in range(SGIS):
+            raise ValueError(f"op {index} makes SGI {args[0]} pending without a source: on GICv2 the real host crashes")
+
+
 def machine_for(program: Program, shape: Shape) -> Machine:
-    """The machine of the measurement with this program in its guest."""
+    """The machine of the measurement with this program in its guest. Raises ValueError."""
+    _check(program, shape)
     if shape.vcpus > 1:
         vcpus = tuple(VcpuConfig(_turns(program, n, shape.dialect), (n,)) for n in range(shape.vcpus))
     else:
@@ -82,7 +120,7 @@ def machine_for(program: Program, shape: Shape) -> Machine:
         MachineConfig(
             design=shape.design, gic=shape.gic, host=shape.host, pcpus=shape.pcpus, list_registers=LIST_REGISTERS,
             counter_hz=COUNTER_HZ, cost="flat", slice_us=3000, vms=(VmConfig(vcpus),), disturbances=(), switches=(),
-            duration_ns=_DURATION_NS, seed=1, unpredictable_stops=False,
+            duration_ns=_duration_ns(program, shape), seed=1, unpredictable_stops=False,
         )
     )  # fmt: skip
 

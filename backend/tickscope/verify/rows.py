@@ -36,7 +36,7 @@ class Shape:
         names = ["gic", "host", "pcpus", "design", "program", "op_index", *(["vcpu"] if two else []), "op", "arg"]
         names += ["result", "pre", *(["pre_irq"] if second else []), "line_end", *SET1_COLUMNS, "isb_host"]
         names += [*SET2_COLUMNS] if second else []
-        names += ["line_end_1"] if two else []
+        names += [f"line_end_{n}" for n in range(1, self.vcpus)]
         return [*names, "sequence", *(["sequence_interleaved"] if two else [])]
 
 
