@@ -26,7 +26,7 @@ def walk() -> list[tuple[str, str]]:
         original = route.original_route
         if isinstance(original, Mount):
             continue
-        path = re.sub(r"{seq}", "1", re.sub(r"{run_id}", "0123456789abcdef", str(route.path)))
+        path = re.sub(r"{(seq|number|scenario)}", "1", re.sub(r"{run_id}", "0123456789abcdef", str(route.path)))
         methods = getattr(route, "methods", None) or {"WS"}
         found |= {(method, path) for method in methods}
     files = {f"/{file.relative_to(FRONTEND).as_posix()}" for file in FRONTEND.rglob("*") if file.is_file()}

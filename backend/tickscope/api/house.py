@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass, field
 from typing import IO
 
+from tickscope.api.comparisons import Comparisons
 from tickscope.api.supervisor import Supervisor
 from tickscope.live.hub import Hubs
 from tickscope.settings import Settings
@@ -80,8 +81,10 @@ class House:
         self.tapes = Tapes(storage.engines)
         self.hubs = Hubs(settings.viewer_bytes)
         self.supervisor = Supervisor(settings, storage.engines, self.hubs)
+        self.comparisons = Comparisons()
 
     async def close(self) -> None:
-        """Stop all runs and close the database."""
+        """Stop all runs and comparisons and close the database."""
+        await self.comparisons.close()
         await self.supervisor.close()
         self.storage.close()
