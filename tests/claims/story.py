@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from tickscope.engine.journal import Record
 from tickscope.experiment.config import parse
 from tickscope.experiment.run import Run
 from tickscope.experiment.simulation import Simulation
+from tickscope.guest.ops import Op
 from tickscope.verify.tokens import Dialect, in_order, placed_tokens
 from tickscope.vocabulary import Access, Call, Event, Kind, Phase, Var
 
@@ -33,6 +35,10 @@ class Entry:
         return self.record[3]
 
     @property
+    def vcpu(self) -> int:
+        return self.record[4]
+
+    @property
     def slot(self) -> int:
         return self.record[5]
 
@@ -49,10 +55,31 @@ class Entry:
         return self.record[8]
 
 
+class Told(Run):
+    """A finished run whose state is asked for often: the values of each variable, by the seq since which they hold."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        super().__init__(simulation)
+        self._place: dict[tuple[int, int], int] = {}
+        for n, variable in enumerate(self.variables):
+            self._place.setdefault((variable.code, variable.subject), n)
+        self._since: list[list[int]] = [[0] for _ in self.variables]
+        self._values = [[variable.initial] for variable in self.variables]
+        for seq, record in self.records():
+            if record[1] == Kind.CHANGE:
+                self._since[record[5]].append(seq)
+                self._values[record[5]].append(record[6])
+
+    def value(self, code: Var, subject: int, seq: int) -> int:
+        """The value of a variable after record `seq`."""
+        place = self._place[code, subject]
+        return self._values[place][bisect_right(self._since[place], seq) - 1]
+
+
 class Story:
     """The records of a run or of a part of it."""
 
-    def __init__(self, run: Run, entries: Sequence[Entry]) -> None:
+    def __init__(self, run: Told, entries: Sequence[Entry]) -> None:
         self.run = run
         self.entries = list(entries)
 
@@ -62,6 +89,10 @@ class Story:
     def accesses(self, *codes: Access) -> list[Entry]:
         """The accesses of these kinds, in order."""
         return [e for e in self.entries if e.record[1] == Kind.ACCESS and e.record[2] in codes]
+
+    def begun(self, op: Op) -> list[Entry]:
+        """Each time a guest began an op of this kind."""
+        return self._all(Kind.OP, op)
 
     def events(self, code: Event) -> list[Entry]:
         return self._all(Kind.EVENT, code)
@@ -108,8 +139,7 @@ class Story:
 
     def value(self, code: Var, subject: int, seq: int) -> int:
         """The value of a state variable after record `seq`."""
-        index = next(n for n, v in enumerate(self.run.variables) if (v.code, v.subject) == (code, subject))
-        return self.run.state_at(seq)[index]
+        return self.run.value(code, subject, seq)
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
@@ -117,9 +147,13 @@ class Story:
 
 def tell(config: dict[str, Any], violates: str | None = None) -> Story:
     """Simulate an experiment config; `violates` names the invariant that is expected to stop it."""
-    simulation = Simulation(parse(config))
+    return told(Simulation(parse(config)), violates)
+
+
+def told(simulation: Simulation, violates: str | None = None) -> Story:
+    """Run a simulation that has been prepared."""
     simulation.run()
-    run = Run(simulation)
+    run = Told(simulation)
     found = run.violation["id"] if run.violation else None
     assert found == violates, run.violation
     return Story(run, [Entry(seq, record) for seq, record in run.records()])
