@@ -111,6 +111,8 @@ class Machine:
         self.hw = Hardware(self.journal, PROFILES[config.cost], hz, config.pcpus, config.list_registers, gic_v3)
         self.hw.unpredictable_stops = config.unpredictable_stops
         design = design_of(config.design, switches_of(config.switches))
+        for cpu in self.hw.cpus:
+            cpu.gic.eoi_drops_only = design.split_eoi
         self.host = Host(self.hw, self.journal, self.queue, design, gic_v3, vhe, slice_ns)
         self.guests: list[GuestState] = []
         for number, vm in enumerate(config.vms):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tickscope.hardware.interrupt_controller import InterruptController
-from tickscope.host import arch_timer, timer_commit, timer_old, variants, vgic, vgic_sync
+from tickscope.host import arch_timer, policy, timer_commit, timer_old, variants, vgic, vgic_sync
 from tickscope.host.irq_flags import irqs_off, irqs_on
 from tickscope.host.kernel import Host
 from tickscope.host.state import VTIMER, Vcpu, Virq
@@ -37,7 +37,7 @@ def forget_to_clear_cntvoff(patch: Patch, name: str) -> None:
 
 
 def no_active_write_on_load(patch: Patch, name: str) -> None:
-    patch.setattr(timer_commit, "_load_active_state", nothing)
+    design(patch, name, load_active=nothing)
 
 
 def eoi_does_not_deactivate(patch: Patch, name: str) -> None:
@@ -215,7 +215,7 @@ def level_raised_outside_the_handler(patch: Patch, name: str) -> None:
 
 
 def no_active_write_on_entry(patch: Patch, name: str) -> None:
-    patch.setattr(arch_timer, "wants_active", lambda h, vcpu: False)
+    design(patch, name, wants_active=lambda vcpu: False)
 
 
 def sync_does_not_look(patch: Patch, name: str) -> None:
@@ -240,7 +240,7 @@ def timer_left_on_at_exit(patch: Patch, name: str) -> None:
 
 def a_tick_is_made_up(patch: Patch, name: str) -> None:
     """The fold takes an interrupt that the guest has ended for one that is pending again."""
-    fold, wants = vgic_sync._fold, arch_timer.wants_active
+    fold, wants = vgic_sync._fold, policy.wants_active
 
     def fold_and_repeat(h: Host, vcpu: Vcpu, cause: int) -> None:
         ended = not vcpu.lrs[0] >> 62
@@ -248,7 +248,7 @@ def a_tick_is_made_up(patch: Patch, name: str) -> None:
         vcpu.irqs[VTIMER].latch = vcpu.irqs[VTIMER].latch or ended
 
     patch.setattr(vgic_sync, "_fold", fold_and_repeat)
-    patch.setattr(arch_timer, "wants_active", lambda h, vcpu: wants(h, vcpu) or vcpu.irqs[VTIMER].latch)
+    design(patch, name, wants_active=lambda vcpu: wants(vcpu) or vcpu.irqs[VTIMER].latch)
 
 
 def count_goes_back(patch: Patch, name: str) -> None:

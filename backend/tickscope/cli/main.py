@@ -11,6 +11,7 @@ from tickscope.cli.lists import doctor, presets
 from tickscope.cli.measured import program, table, verify
 from tickscope.cli.output import BAD_INPUT, InputError, say
 from tickscope.cli.run import run
+from tickscope.cli.search import search
 from tickscope.cli.serve import serve
 from tickscope.experiment.errors import ConfigError
 from tickscope.verify.data import DataError
@@ -18,7 +19,7 @@ from tickscope.verify.data import DataError
 INTERRUPTED = 130
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-for command in (serve, run, table, program, verify, presets, doctor):
+for command in (serve, run, table, program, verify, search, presets, doctor):
     app.command()(command)
 
 

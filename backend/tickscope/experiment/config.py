@@ -197,6 +197,10 @@ def check_whole(experiment: Experiment) -> Experiment:
     total = sum(len(vm.vcpus) for vm in experiment.vms)
     if total > MAX_VCPUS:
         raise ConfigError(f"{total} vCPUs are too many", "vms", f"at most {MAX_VCPUS} over all VMs")
+    for index, name in enumerate(experiment.switches):
+        if experiment.design not in SWITCHES[name].designs:
+            says = f"'{name}' means nothing for design {experiment.design}"
+            raise ConfigError(says, f"switches[{index}]", f"it belongs to {', '.join(SWITCHES[name].designs)}")
     for m, vm in enumerate(experiment.vms):
         if experiment.platform.gic == "v2" and len(vm.vcpus) > MAX_GICV2_VCPUS:
             says = f"{len(vm.vcpus)} vCPUs are too many for a GICv2"

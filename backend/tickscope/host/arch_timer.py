@@ -45,10 +45,9 @@ def set_cleared_cache(h: Host, vcpu: Vcpu, cleared: bool, cause: int) -> None:
 
 
 def set_loaded(h: Host, vcpu: Vcpu, loaded: bool, cause: int, rule: int) -> None:
-    """The flag of the commit, and with it where the truth is."""
+    """The flag of the commit."""
     vcpu.timer.loaded = loaded
     h.note(vcpu, Var.V_LOADED, int(loaded), cause, rule)
-    set_truth(h, vcpu, loaded, cause, rule)
 
 
 def set_truth(h: Host, vcpu: Vcpu, in_hardware: bool, cause: int, rule: int) -> None:
@@ -135,12 +134,6 @@ def wait_for_write(h: Host, c: int) -> None:
     """GICv3: poll GICR_CTLR.RWP until the write has taken effect. GICv2 has no such bit."""
     if h.gic_v3:
         h.hw.access(c, h.current[c].vcpu, Access.RWP_R, 0, h.cause(c), R.FORCED_ACTIVE)
-
-
-def wants_active(h: Host, vcpu: Vcpu) -> bool:
-    """PPI 27 has to be active while the interrupt is raised or the guest is handling it."""
-    irq = h.virq(vcpu, VTIMER)
-    return vcpu.timer.irq_level or (irq.hw and irq.active)
 
 
 # --- background timer -----------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tickscope.host import scheduler, vgic
+from tickscope.host import scheduler
 from tickscope.host.arch_timer import clock
 from tickscope.host.kernel import Host
 from tickscope.host.state import RUNNING, SLEEPING
@@ -12,13 +12,13 @@ from tickscope.vocabulary import Call
 
 def kvm_vcpu_block(h: Host, c: int) -> None:
     """No halt polling (halt_poll_ns = 0, as measured): look at the clock, hand the timer over, then wait."""
-    h.call(c, Call.BLOCK, R.BLOCK, clock, h.design.schedule, _wait)
+    h.call(c, Call.BLOCK, R.BLOCK, *h.design.before_wait, clock, h.design.schedule, _wait)
 
 
 def _wait(h: Host, c: int) -> None:
     """Prepare to sleep, then check: a wake-up between the check and the sleep is not lost."""
     h.current[c].state = SLEEPING
-    if vgic.pending_irq(h.vcpu_of(c)):
+    if h.design.pending_irq(h.vcpu_of(c)):
         h.then(c, _finish)
     else:
         h.then(c, h.design.timer_is_pending, _decide)

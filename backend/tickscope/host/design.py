@@ -7,9 +7,13 @@ replaces one small policy function.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from tickscope.host.state import Step, TimerContext
+from tickscope.host import policy
+from tickscope.host.state import Step, TimerContext, Vcpu, Virq
+
+if TYPE_CHECKING:
+    from tickscope.host.kernel import Host
 
 Policy = Callable[[TimerContext], bool]
 
@@ -34,6 +38,8 @@ class Design(NamedTuple):
     """And what after that."""
     load: tuple[Step, ...]
     """vcpu_load, after the vgic."""
+    first_run: tuple[Step, ...]
+    """The first KVM_RUN, whose load came before the timer was enabled."""
     put: tuple[Step, ...]
     """vcpu_put, the vgic's step included: the order differs."""
     schedule: Step
@@ -43,3 +49,21 @@ class Design(NamedTuple):
     """Leaves the answer in `timer.fires`."""
     must_save: Policy
     must_restore: Policy
+    load_active: Step
+    """Inside the timer's load: PPI 27's active state on this pCPU."""
+    flag_after_save: bool = False
+    flag_after_restore: bool = True
+    """What save and restore leave in the loaded flag."""
+    wants_active: Callable[[Vcpu], bool] = policy.wants_active
+    lr_state: Callable[[Virq], int] = policy.lr_state
+    lr_link: Callable[[Virq], tuple[bool, bool]] = policy.lr_link
+    pending_irq: Callable[[Vcpu], bool] = policy.pending_irq
+    before_wait: tuple[Step, ...] = ()
+    """What blocking does before it hands the timer over."""
+    soft_pending: Callable[[Host, int, Vcpu, Virq], None] = policy.leave_physical_state
+    soft_active: Callable[[Host, int, Vcpu, Virq], None] = policy.leave_physical_state
+    """What a guest's write of ISPENDR or ICPENDR, ISACTIVER or ICACTIVER does to the physical interrupt."""
+    split_eoi: bool = True
+    """EOImode 1: the host's EOI drops the priority only."""
+    cnthctl_on_vhe: bool = False
+    """A VHE host runs the code for CNTHCTL_EL2 that is meant for nVHE."""

@@ -50,17 +50,20 @@ def _set_pending(h: Host, c: int, vcpu: Vcpu, irq: Virq) -> None:
         return
     irq.latch = True
     vgic.tell(h, vcpu, irq, h.cause(c), R.SOFT_PENDING)
+    h.design.soft_pending(h, c, vcpu, irq)
     vgic.vgic_queue_irq_unlock(h, c, irq, h.cause(c))
 
 
 def _clear_pending(h: Host, c: int, vcpu: Vcpu, irq: Virq) -> None:
     irq.latch = False
     vgic.tell(h, vcpu, irq, h.cause(c), R.SOFT_PENDING)
+    h.design.soft_pending(h, c, vcpu, irq)
 
 
 def _set_active(h: Host, c: int, vcpu: Vcpu, irq: Virq) -> None:
     irq.active = True
     vgic.tell(h, vcpu, irq, h.cause(c), R.SOFT_ACTIVE)
+    h.design.soft_active(h, c, vcpu, irq)
     vgic.vgic_queue_irq_unlock(h, c, irq, h.cause(c))
 
 
@@ -68,6 +71,7 @@ def _clear_active(h: Host, c: int, vcpu: Vcpu, irq: Virq) -> None:
     """Only the virtual state: the physical active bit stays as it is."""
     irq.active = False
     vgic.tell(h, vcpu, irq, h.cause(c), R.SOFT_ACTIVE)
+    h.design.soft_active(h, c, vcpu, irq)
 
 
 def _set_priority(h: Host, c: int, vcpu: Vcpu, irq: Virq) -> None:

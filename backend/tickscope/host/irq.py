@@ -42,14 +42,15 @@ def _end(h: Host, c: int) -> None:
 
 def _dispatch(h: Host, c: int) -> None:
     intid = h.intid[c]
+    own = (_deactivate,) if h.design.split_eoi else ()
     if intid == PPI_VTIMER:
-        h.then(c, h.design.handler, *(() if h.design.forwarded else (_deactivate,)))
+        h.then(c, h.design.handler, *(() if h.design.forwarded else own))
     elif intid in (PPI_PHYS_TIMER, PPI_HYP_TIMER):
-        h.then(c, clock, clock, _host_timer, clock, clock, clock, _deactivate)
+        h.then(c, clock, clock, _host_timer, clock, clock, clock, *own)
     elif intid == PPI_MAINTENANCE:
-        h.then(c, _maintenance, _deactivate)
+        h.then(c, _maintenance, *own)
     else:
-        h.then(c, _deactivate, *((clock, clock) if h.remote_wake[c] else ()))
+        h.then(c, *own, *((clock, clock) if h.remote_wake[c] else ()))
 
 
 def _deactivate(h: Host, c: int) -> None:

@@ -28,7 +28,7 @@ def _first_run(h: Host, c: int) -> None:
     vcpu = h.vcpu_of(c)
     if not vcpu.timer.enabled:
         vcpu.timer.enabled = True
-        h.call(c, Call.ENABLE, R.FIRST_RUN, *h.design.load)
+        h.call(c, Call.ENABLE, R.FIRST_RUN, *h.design.first_run)
 
 
 def vcpu_turn(h: Host, c: int) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from tickscope.hardware.virtual_timer import ENABLE, ISTATUS
 from tickscope.host import arch_timer as t
+from tickscope.host import policy
 from tickscope.host.design import Design
 from tickscope.host.irq_flags import irqs_off, irqs_on, local_irq_restore, local_irq_save
 from tickscope.host.kernel import Host
 from tickscope.host.load_put import vgic_put
-from tickscope.host.state import VTIMER, TimerContext
 from tickscope.host.vgic_sync import kvm_vgic_flush_hwstate, kvm_vgic_sync_hwstate
 from tickscope.rules import R
 from tickscope.vocabulary import Call
@@ -37,11 +37,13 @@ def vtimer_restore_state(h: Host, c: int) -> None:
 
 
 def _mark_saved(h: Host, c: int) -> None:
-    t.set_loaded(h, h.vcpu_of(c), False, h.cause(c), R.SAVE)
+    t.set_loaded(h, h.vcpu_of(c), h.design.flag_after_save, h.cause(c), R.SAVE)
+    t.set_truth(h, h.vcpu_of(c), False, h.cause(c), R.SAVE)
 
 
 def _mark_restored(h: Host, c: int) -> None:
-    t.set_loaded(h, h.vcpu_of(c), True, h.cause(c), R.RESTORE)
+    t.set_loaded(h, h.vcpu_of(c), h.design.flag_after_restore, h.cause(c), R.RESTORE)
+    t.set_truth(h, h.vcpu_of(c), True, h.cause(c), R.RESTORE)
 
 
 def kvm_timer_vcpu_load(h: Host, c: int) -> None:
@@ -49,13 +51,13 @@ def kvm_timer_vcpu_load(h: Host, c: int) -> None:
     if not h.vcpu_of(c).timer.enabled:
         h.noop(c, Call.T_LOAD, R.NOT_ENABLED)
         return
-    h.call(c, Call.T_LOAD, R.VCPU_LOAD, _load_active_state, t.hypercall, t.set_cntvoff, vtimer_restore_state)
+    h.call(c, Call.T_LOAD, R.VCPU_LOAD, h.design.load_active, t.hypercall, t.set_cntvoff, vtimer_restore_state)
 
 
-def _load_active_state(h: Host, c: int) -> None:
+def load_active_state(h: Host, c: int) -> None:
     """Always one write, set or clear: what the last vCPU left on this CPU is overwritten."""
     vcpu = h.vcpu_of(c)
-    h.hw.set_ppi_active(c, vcpu.index, t.wants_active(h, vcpu), h.cause(c), R.LOAD_ACTIVE)
+    h.hw.set_ppi_active(c, vcpu.index, h.design.wants_active(vcpu), h.cause(c), R.LOAD_ACTIVE)
     h.then(c, t.wait_for_write)
 
 
@@ -83,7 +85,7 @@ def _unmap_if_low(h: Host, c: int) -> None:
     if vcpu.timer.fires:
         return
     t.kvm_timer_update_irq(h, c, vcpu, False)
-    if not h.virq(vcpu, VTIMER).active:
+    if not h.design.wants_active(vcpu):
         h.then(c, t.clear_active)
 
 
@@ -125,16 +127,6 @@ def _handle_interrupt(h: Host, c: int) -> None:
         h.remark(c, Call.ISR, R.SPURIOUS_HANDLER)
 
 
-def is_loaded(timer: TimerContext) -> bool:
-    """The guard of save."""
-    return timer.loaded
-
-
-def is_not_loaded(timer: TimerContext) -> bool:
-    """The guard of restore."""
-    return not timer.loaded
-
-
 DESIGN = Design(
     name="commit",
     forwarded=True,
@@ -145,11 +137,13 @@ DESIGN = Design(
     switch_out_first=(),
     switch_out_last=(),
     load=(kvm_timer_vcpu_load,),
+    first_run=(kvm_timer_vcpu_load,),
     put=(kvm_timer_vcpu_put, vgic_put),
     schedule=kvm_timer_schedule,
     unschedule=kvm_timer_unschedule,
     handler=kvm_arch_timer_handler,
     timer_is_pending=timer_is_pending,
-    must_save=is_loaded,
-    must_restore=is_not_loaded,
+    must_save=policy.is_loaded,
+    must_restore=policy.is_not_loaded,
+    load_active=load_active_state,
 )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from tickscope.host import arch_timer as t
 from tickscope.host.kernel import Host
-from tickscope.host.state import TimerContext
 from tickscope.rules import R
 from tickscope.vocabulary import Call
 
@@ -26,7 +25,7 @@ def _tell_vgic(h: Host, c: int) -> None:
 def write_active_state(h: Host, c: int) -> None:
     """A 'set' is always written: the guest's EOI can clear it behind the host's back. A second 'clear' is skipped."""
     vcpu = h.vcpu_of(c)
-    wanted = t.wants_active(h, vcpu)
+    wanted = h.design.wants_active(vcpu)
     if vcpu.timer.active_cleared_last and not wanted:
         h.remark(c, Call.T_FLUSH, R.CLEAR_CACHED)
         return
@@ -66,6 +65,5 @@ def mark_restored(h: Host, c: int) -> None:
     t.set_truth(h, h.vcpu_of(c), True, h.cause(c), R.RESTORE_EVERY_ENTRY)
 
 
-def always(timer: TimerContext) -> bool:
-    """The guard of save and restore: there is none."""
-    return True
+def nothing_to_load(h: Host, c: int) -> None:
+    """vcpu_load leaves PPI 27 to the next entry."""

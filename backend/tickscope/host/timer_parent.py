@@ -9,6 +9,7 @@ Read it beside timer_commit.py: same functions, same order.
 from __future__ import annotations
 
 from tickscope.host import arch_timer as t
+from tickscope.host import policy
 from tickscope.host import timer_old as old
 from tickscope.host.design import Design
 from tickscope.host.irq_flags import irqs_off, irqs_on
@@ -50,11 +51,13 @@ DESIGN = Design(
     switch_out_first=(),
     switch_out_last=(),
     load=(),
+    first_run=(),
     put=(old.kvm_timer_vcpu_put, vgic_put),
     schedule=old.kvm_timer_schedule,
     unschedule=old.kvm_timer_unschedule,
     handler=old.kvm_arch_timer_handler,
     timer_is_pending=t.kvm_timer_should_fire,
-    must_save=old.always,
-    must_restore=old.always,
+    must_save=policy.always,
+    must_restore=policy.always,
+    load_active=old.nothing_to_load,
 )

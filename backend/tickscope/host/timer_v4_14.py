@@ -6,6 +6,7 @@ Source: virt/kvm/arm/arch_timer.c, virt/kvm/arm/hyp/timer-sr.c and virt/kvm/arm/
 from __future__ import annotations
 
 from tickscope.host import arch_timer as t
+from tickscope.host import policy
 from tickscope.host import timer_old as old
 from tickscope.host.design import Design
 from tickscope.host.irq_flags import irqs_off, irqs_on
@@ -36,11 +37,13 @@ DESIGN = Design(
     switch_out_first=(t.save_ctl, t.save_cval, t.disable_timer, old.mark_saved),
     switch_out_last=(t.clear_cntvoff,),
     load=(),
+    first_run=(),
     put=(vgic_put, old.kvm_timer_vcpu_put),
     schedule=old.kvm_timer_schedule,
     unschedule=old.kvm_timer_unschedule,
     handler=old.kvm_arch_timer_handler,
     timer_is_pending=t.kvm_timer_should_fire,
-    must_save=old.always,
-    must_restore=old.always,
+    must_save=policy.always,
+    must_restore=policy.always,
+    load_active=old.nothing_to_load,
 )

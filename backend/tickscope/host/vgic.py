@@ -64,11 +64,6 @@ def kick(h: Host, c: int, vcpu: Vcpu, cause: int) -> None:
         wake.send_ipi(h, c, target, seq)
 
 
-def pending_irq(vcpu: Vcpu) -> bool:
-    """kvm_vgic_vcpu_pending_irq: something listed is pending and enabled (active ones do not count, nor does PMR)."""
-    return any(irq.enabled and irq.pending() for irq in vcpu.ap_list)
-
-
 # --- what the journal is told ---------------------------------------------------------------------------------------
 
 

@@ -60,18 +60,15 @@ def _fill(h: Host, vcpu: Vcpu, cause: int) -> None:
 
 
 def populate_lr(h: Host, irq: Virq) -> int:
-    """vgic_v*_populate_lr: state, HW and EOI bits. With HW = 1 an active interrupt loses its pending half: the physical
-    distributor keeps that."""
-    pending, active, source = irq.pending(), irq.active, 0
-    if pending and irq.edge:
+    """vgic_v*_populate_lr: state, HW and EOI bits; what the register takes over of an edge is consumed."""
+    state, source = h.design.lr_state(irq), 0
+    hw, eoi = h.design.lr_link(irq)
+    if irq.edge and irq.pending():
         if irq.source:
             source = (irq.source & -irq.source).bit_length() - 1
             irq.source &= irq.source - 1
         irq.latch = irq.source != 0
-    if irq.hw and active:
-        pending = False
-    state = (lr_.PENDING if pending else 0) | (lr_.ACTIVE if active else 0)
-    return lr_.make(irq.intid, state, irq.priority, irq.hw, irq.intid, not irq.hw and not irq.edge, source)
+    return lr_.make(irq.intid, state, irq.priority, hw, irq.intid, eoi, source)
 
 
 def kvm_vgic_sync_hwstate(h: Host, c: int) -> None:

@@ -46,7 +46,7 @@ def _to_host(h: Host, c: int) -> None:
 
 def _cnthctl(h: Host, c: int) -> None:
     """nVHE: let the host, or forbid the guest, to touch the physical timer. VHE leaves it alone."""
-    if not h.vhe:
+    if not h.vhe or h.design.cnthctl_on_vhe:
         h.hw.access(c, h.current[c].vcpu, Access.CNTHCTL_R, 0, h.cause(c), R.CNTHCTL)
         h.then(c, _cnthctl_write)
 

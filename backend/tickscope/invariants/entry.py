@@ -14,7 +14,6 @@ from tickscope.vocabulary import Event, ExitReason, Request
 
 IDLE_EXITS: Final = 1000
 """Exits in a row without an instruction of the guest (I23)."""
-SOFT_REQUESTS: Final = (Request.ISPENDR, Request.ICPENDR, Request.ISACTIVER, Request.ICACTIVER)
 
 
 def entered(w: Watch, seq: int, row: Record) -> None:
@@ -76,8 +75,10 @@ def exited_by_trap(w: Watch, seq: int, row: Record) -> None:
     if row[5] != ExitReason.MMIO_KERNEL:
         return
     vcpu = w.host.vcpus[v]
-    if vcpu.asked in SOFT_REQUESTS and vcpu.asked_a == TICK:
+    if vcpu.asked_a == TICK and vcpu.asked in w.soft_requests:
         w.soft[v] = True
+    if vcpu.asked_a == TICK and vcpu.asked == Request.ISPENDR:
+        w.tick_due[v] = True
     for other in w.host.vms[vcpu.vm].vcpus:
         w.listed[other] = {}  # it may write the state of a shared interrupt
 

@@ -42,12 +42,13 @@ def _checks(new: bool) -> list[list[Check | None]]:
 
 class Monitor:
     """Drives a machine under watch. Records call for their checks at once; the whole state is checked on every
-    `every`th step (1 in tests). Stands wherever a machine does: it has `step`, `journal` and `violation`."""
+    `every`th step (by default: rarely, but always where a switch is on). Stands wherever a machine does: it has `step`, `journal` and `violation`."""
 
-    def __init__(self, machine: Machine, every: int = LIVE) -> None:
+    def __init__(self, machine: Machine, every: int = 0) -> None:
         self.machine = machine
         self.journal: Journal = machine.journal
         vcpus = len(machine.host.vcpus)
+        every = every or (1 if machine.config.switches else LIVE)
         self.every = max(every, vcpus) if vcpus > MANY_VCPUS else every
         self._watch = Watch(machine)
         self._seen = machine.journal.seq

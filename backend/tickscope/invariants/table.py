@@ -162,8 +162,8 @@ _ROWS: Final = (
     ),
     Invariant(
         "I22", "L",
-        "A blocked vCPU with an armed timer wakes when its deadline has passed.",
-        "background timer",
+        "A blocked vCPU wakes when its timer's deadline has passed, or for an interrupt of its own that it could take.",
+        "background timer and kick",
         ALL,
         "Commit and v4.15 while 27 is active: measured, the guest then sleeps for ever (sleep_probes). For the same "
         "reason while PPI 27 alone is active, after a late signal between vcpu_load's active write and its restore.",

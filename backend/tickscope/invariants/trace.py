@@ -21,6 +21,8 @@ TIMER_PLACES: Final = frozenset(
     int(call) for call in (Call.SAVE, Call.RESTORE, Call.T_LOAD, Call.T_PUT, Call.ENABLE, Call.ISR, Call.T_SYNC)
 )
 COMPARE: Final = int(R.COMPARE)
+SOFT_ACTIVE: Final = int(R.SOFT_ACTIVE)
+"""A later fix carries a guest's write of software state to PPI 27."""
 SAVE, RESTORE, ISR, BLOCK = int(Call.SAVE), int(Call.RESTORE), int(Call.ISR), int(Call.BLOCK)
 T_SYNC = int(Call.T_SYNC)
 
@@ -30,7 +32,7 @@ T_SYNC = int(Call.T_SYNC)
 
 def active_written(w: Watch, seq: int, row: Record) -> None:
     """ISACTIVER or ICACTIVER: what a late signal has left is overwritten, unless it still waits behind an active 27."""
-    if w.new:
+    if w.new and row[8] != SOFT_ACTIVE:
         timer_read(w, seq, row)
     cpu = w.hw.cpus[row[3]]
     w.late[row[3]] = bool(cpu.gic.latch & PPI_BIT)

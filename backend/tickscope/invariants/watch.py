@@ -10,7 +10,8 @@ from tickscope.host.state import VTIMER, Vcpu, Virq
 from tickscope.invariants.table import INVARIANTS
 from tickscope.machine import Machine
 from tickscope.rules import NEW
-from tickscope.vocabulary import Call, Var
+from tickscope.switches import Switches, switches_of
+from tickscope.vocabulary import Call, Request, Var
 
 PPI_BIT: Final = 1 << PPI_VTIMER
 UNSETTLED: Final = frozenset(
@@ -35,6 +36,16 @@ def _restored_last(vcpu: Vcpu) -> bool:
     return Call.SAVE not in under_way and (vcpu.timer.loaded or Call.RESTORE in under_way)
 
 
+def _soft_requests(switches: Switches) -> frozenset[int]:
+    """Writes of software state that stay virtual: those that no later fix carries to the hardware."""
+    requests: list[int] = []
+    if not switches.soft_pending_reaches_hardware:
+        requests += (Request.ISPENDR, Request.ICPENDR)
+    if not switches.soft_active_reaches_hardware:
+        requests += (Request.ISACTIVER, Request.ICACTIVER)
+    return frozenset(requests)
+
+
 class Failure(NamedTuple):
     """An invariant does not hold since record `seq`; on which pCPU and vCPU."""
 
@@ -54,6 +65,7 @@ class Watch:
         self.hw = machine.hw
         self.journal = machine.journal
         self.new = machine.config.design in NEW
+        self.switches = switches_of(machine.config.switches)
         self.groups = UNSETTLED if self.new else OLD_GROUPS
         self.masks_early = machine.config.design != "v4.14"
         self.failure: Failure | None = None
@@ -65,7 +77,8 @@ class Watch:
         self.not_alternating = [0] * n
         """Seq of a save or restore out of turn that has not returned yet; 0 none."""
         self.soft = [not known] * n
-        """The guest has written software state of 27."""
+        """The guest has written software state of 27 that does not reach PPI 27."""
+        self.soft_requests = _soft_requests(self.switches)
         self.tick_due = [not known] * n
         """The line has risen since the guest's last acknowledge of 27 (I20)."""
         self.entered_at = [-1] * n
@@ -101,7 +114,7 @@ class Watch:
 
     def truth_in_hardware(self, vcpu: Vcpu) -> bool:
         """Where the newest timer state of a vCPU is."""
-        return vcpu.timer.loaded if self.new else bool(self.journal.values[vcpu.var[_TRUTH]])
+        return bool(self.journal.values[vcpu.var[_TRUTH]])
 
     def line(self, c: int) -> bool:
         """The timer's output on pCPU `c`."""
