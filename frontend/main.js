@@ -6,6 +6,7 @@ import { installKeys } from "./page/keys.js";
 import { LogState } from "./page/log-state.js";
 import { makeScreen } from "./page/screen.js";
 import { installTheme } from "./page/theme.js";
+import { platformOf, showPlatform } from "./format/platform.js";
 import { showCallouts } from "./views/callouts.js";
 import { installExplain } from "./views/explain.js";
 import { keySheet } from "./views/keysheet.js";
@@ -34,6 +35,8 @@ app.opened = () => {
   const { pcpus, vcpus, listRegisters } = main.layout;
   screen.views.board.open({ pcpus, vcpus, listRegisters });
   screen.views.log.setCpus(pcpus, vcpus);
+  screen.roundTrip.reset();
+  showPlatform(platformOf(main.run.config));
   main.addEventListener("run", () => (due.run = due.grown = true));
   main.addEventListener("connection", () => (due.run = true));
   screen.overview.open(main);

@@ -6,8 +6,11 @@ import { Access, Event, Kind } from "../tape/vocabulary.js";
 
 /** The names of the totals, in the order in which they are shown. */
 export const TOTALS = /** @type {const} */ ({
-  timerAccesses: "timer accesses",
+  timerReads: "timer reads",
+  timerWrites: "timer writes",
+  cntvoffWrites: "CNTVOFF writes",
   activeWrites: "active-state writes",
+  el2Calls: "EL2 calls",
   hostInterrupts: "host interrupts",
   exits: "exits",
   entries: "entries",
@@ -15,22 +18,29 @@ export const TOTALS = /** @type {const} */ ({
 
 /** @typedef {Record<keyof typeof TOTALS, number>} Counts */
 
-/** @type {Map<number, keyof typeof TOTALS>} */
+/** @param {number} kind @param {number[]} codes @param {keyof Counts} name @returns {[number, keyof Counts][]} */
+const counted = (kind, codes, name) => codes.map((code) => [kind * 65536 + code, name]);
+
+/** @type {Map<number, keyof Counts>} */
 const COUNTED = new Map([
-  .../** @type {const} */ ([Access.CTL_R, Access.CTL_W, Access.CVAL_R, Access.CVAL_W, Access.VOFF_W]).map(
-    (code) => /** @type {[number, "timerAccesses"]} */ ([Kind.ACCESS * 65536 + code, "timerAccesses"]),
-  ),
-  [Kind.ACCESS * 65536 + Access.ACT_SET, "activeWrites"],
-  [Kind.ACCESS * 65536 + Access.ACT_CLR, "activeWrites"],
-  [Kind.EVENT * 65536 + Event.HIRQ, "hostInterrupts"],
-  [Kind.EVENT * 65536 + Event.EXIT_SYNC, "exits"],
-  [Kind.EVENT * 65536 + Event.EXIT_IRQ, "exits"],
-  [Kind.EVENT * 65536 + Event.ENTER, "entries"],
+  ...counted(Kind.ACCESS, [Access.CTL_R, Access.CVAL_R], "timerReads"),
+  ...counted(Kind.ACCESS, [Access.CTL_W, Access.CVAL_W], "timerWrites"),
+  ...counted(Kind.ACCESS, [Access.VOFF_W], "cntvoffWrites"),
+  ...counted(Kind.ACCESS, [Access.ACT_SET, Access.ACT_CLR], "activeWrites"),
+  ...counted(Kind.ACCESS, [Access.HVC], "el2Calls"),
+  ...counted(Kind.EVENT, [Event.HIRQ], "hostInterrupts"),
+  ...counted(Kind.EVENT, [Event.EXIT_SYNC, Event.EXIT_IRQ], "exits"),
+  ...counted(Kind.EVENT, [Event.ENTER], "entries"),
 ]);
 
 /** @returns {Counts} */
 export function noCounts() {
-  return { timerAccesses: 0, activeWrites: 0, hostInterrupts: 0, exits: 0, entries: 0 };
+  return { timerReads: 0, timerWrites: 0, cntvoffWrites: 0, activeWrites: 0, el2Calls: 0, hostInterrupts: 0, exits: 0, entries: 0 };
+}
+
+/** Accesses to CNTV_CTL, CNTV_CVAL and CNTVOFF_EL2. @param {Counts} counts */
+export function timerAccesses(counts) {
+  return counts.timerReads + counts.timerWrites + counts.cntvoffWrites;
 }
 
 /** Totals of records 1 .. seq. */

@@ -64,6 +64,10 @@ export function makeActions(app, ui) {
       forget: () => safely(app.forget()),
       series: () => app.pair?.series() ?? [],
     },
+    trip: {
+      seek,
+      other: (/** @type {number} */ seq) => safely(app.swap(seq)),
+    },
     log: {
       seek,
       toggle: (/** @type {number} */ seq) => app.log?.toggle(seq),

@@ -90,13 +90,14 @@ export class App {
     this.player.setPlaying(true);
   }
 
-  /** The other design, where its guest is as far. */
-  async swap() {
+  /** The other design, where its guest is as far. @param {number|null} [seq] or at a record of it */
+  async swap(seq = null) {
     const { pair, player } = this;
     if (!pair?.beside) return;
     await pair.grow();
-    const at = pair.placeBeside(player.cursor, player.moment?.t ?? 0) ?? 0;
-    const { playing } = player;
+    const at = seq ?? pair.placeBeside(player.cursor, player.moment?.t ?? 0) ?? 0;
+    const playing = player.playing && seq === null;
+    if (seq !== null) player.setPlaying(false);
     this.compared = true;
     this.use(pair.swapped());
     await player.open(pair.beside, at);

@@ -2,6 +2,7 @@
 
 import { Kind } from "../tape/vocabulary.js";
 import { Totals, noCounts } from "../model/totals.js";
+import { TripIndex } from "../model/trips.js";
 import { CountsFromServer } from "./counts-from-server.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -23,6 +24,7 @@ export class Counting {
     this.ops = [];
     /** @type {number[]} their times, ns */
     this.opTimes = [];
+    this.trips = new TripIndex();
     this.busy = false;
     this.server = new CountsFromServer(session.id);
   }
@@ -50,6 +52,7 @@ export class Counting {
     const after = this.totals.seq;
     this.totals.apply(frame);
     for (let i = Math.max(0, after + 1 - frame.firstSeq); i < frame.count; i++) {
+      this.trips.take(frame, i);
       if (frame.kind[i] !== Kind.OP) continue;
       this.ops.push(frame.firstSeq + i);
       this.opTimes.push(frame.t[i]);

@@ -42,8 +42,11 @@ export class CountsFromServer {
         this.seq = seq;
         this.counts = {
           ...noCounts(),
-          timerAccesses: totals.timer_reads + totals.timer_writes + totals.cntvoff_writes,
+          timerReads: totals.timer_reads,
+          timerWrites: totals.timer_writes,
+          cntvoffWrites: totals.cntvoff_writes,
           activeWrites: totals.active_writes,
+          el2Calls: totals.el2_calls,
           hostInterrupts: totals.host_irqs,
           exits: totals.exits,
           entries: totals.entries,

@@ -1,6 +1,7 @@
 /** The run on the board and, where there is one, the same guest under the other design beside it. */
 
 import { Counting, MOST } from "./counting.js";
+import { noCounts, timerAccesses } from "../model/totals.js";
 import { isBroken } from "./demo.js";
 import { Session } from "./session.js";
 
@@ -49,17 +50,23 @@ export class Pair {
   /**
    * The totals of both sides where the guest is as far as at the cursor.
    * @param {number} seq @param {number} t
+   * @param {import("../views/trip.js").TripPicture|null} trip the round trip at the cursor
    * @returns {Side[]}
    */
-  totals(seq, t) {
-    return this.sides.map((session) => {
+  totals(seq, t, trip) {
+    return this.sides.map((session, n) => {
       const place = session === this.main ? seq : this.placeBeside(seq, t);
-      return { ...this.#named(session), counts: place === null ? null : (this.counting.get(session)?.at(place) ?? null) };
+      return { ...this.named(session), counts: place === null ? null : (this.counting.get(session)?.at(place) ?? null), trip: trip?.sides[n]?.counts ?? null };
     });
   }
 
-  /** @param {Session} session */
-  #named(session) {
+  /** How far both sides have been counted. */
+  get counted() {
+    return this.sides.map((session) => this.counting.get(session)?.totals.seq ?? 0).join();
+  }
+
+  /** What a side is called. @param {Session} session */
+  named(session) {
     const { design } = session.run;
     if (this.mutation) return { design: isBroken(session.run) ? "no flag" : "flag", label: isBroken(session.run) ? "Without the flag" : "With the flag" };
     if (this.sides.length < 2) return { design, label: design };
@@ -85,7 +92,7 @@ export class Pair {
     return this.sides.map((session) => {
       const counting = /** @type {Counting} */ (this.counting.get(session));
       const ops = counting.ops.map((_, n) => n + 1);
-      return { design: this.#named(session).design, ops, values: counting.ops.map((seq) => counting.at(seq)?.timerAccesses ?? 0) };
+      return { design: this.named(session).design, ops, values: counting.ops.map((seq) => timerAccesses(counting.at(seq) ?? noCounts())) };
     });
   }
 

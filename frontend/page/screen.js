@@ -10,10 +10,12 @@ import { runControlView } from "../views/run-control.js";
 import { sentenceView } from "../views/sentence.js";
 import { timelineView } from "../views/timeline.js";
 import { totalsView } from "../views/totals.js";
+import { tripView } from "../views/trip.js";
 import { transportView } from "../views/transport.js";
 import { isBroken } from "./demo.js";
 import { overviewState } from "./overview-state.js";
 import { nextStep } from "./next-step.js";
+import { RoundTrip } from "./round-trip.js";
 import { flowAt, tellingOf } from "./telling.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -34,11 +36,13 @@ export function makeScreen(app, actions) {
     control: runControlView(byId("run-control"), actions.control),
     transport: transportView(byId("transport"), actions.transport),
     sentence: sentenceView(byId("sentence"), actions.seek),
+    trip: tripView(byId("trip"), actions.trip),
     board: boardView(byId("board")),
     timeline: timelineView(byId("timeline"), actions.timeline),
     totals: totalsView(byId("totals"), actions.totals),
     log: logView(byId("log"), actions.log),
   };
+  const roundTrip = new RoundTrip(() => drawTrip());
   const strip = overviewStrip(views.transport.overview);
   const overview = overviewState(strip);
   let drawn = { slow: 0, board: 0, transport: 0, said: 0, text: "" };
@@ -92,8 +96,14 @@ export function makeScreen(app, actions) {
     views.sentence.update(telling);
     announce(telling.what);
     app.log?.follow(moment.seq);
+    void roundTrip.follow(pair, moment.seq, moment.vcpus[0] ?? -1, player.following);
     drawTotals();
     app.remember();
+  }
+
+  function drawTrip() {
+    views.trip.update(roundTrip.picture, app.player.cursor);
+    drawTotals();
   }
 
   /** One polite line per step; while it plays, one every few seconds. @param {string} text */
@@ -110,15 +120,17 @@ export function makeScreen(app, actions) {
     const next = nextStep(app, actions);
     views.totals.update({
       title: pair.mutation ? "The flag" : pair.sides.length > 1 ? "Before and after" : "So far",
-      sides: pair.totals(player.cursor, player.moment?.t ?? 0),
+      sides: pair.totals(player.cursor, player.moment?.t ?? 0, roundTrip.picture),
       shown: pair.shown, canForget: app.isDemo && !isBroken(pair.main.run) && next?.act !== actions.totals.forget, next,
     });
   }
 
   /** All of the runs' records are counted now. */
   function counted() {
+    const { pair, player } = app;
+    if (pair && player.moment) void roundTrip.follow(pair, player.moment.seq, -1, player.following);
     drawTotals();
-    if (app.pair) views.totals.chart.repaint(app.pair.series());
+    if (pair) views.totals.chart.repaint(pair.series());
   }
 
   function drawTimeline() {
@@ -163,5 +175,5 @@ export function makeScreen(app, actions) {
 
   const mend = () => h("button", { type: "button", id: "mend", onclick: () => actions.header.demo() }, "Give the flag back");
 
-  return { views, overview, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, repaint: () => { views.timeline.repaint(); views.totals.chart.repaint(); views.board.resized(); strip.draw(); } };
+  return { views, overview, roundTrip, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, repaint: () => { views.timeline.repaint(); views.totals.chart.repaint(); views.board.resized(); strip.draw(); } };
 }

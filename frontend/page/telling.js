@@ -4,6 +4,7 @@ import { changeSentence, isGuestAccess } from "../format/change-sentences.js";
 import { duration } from "../format/numbers.js";
 import { flowOf } from "../format/flows.js";
 import { valueWord } from "../format/names.js";
+import { named } from "../format/platform.js";
 import { labelOf, sentenceOf } from "../model/sentence.js";
 import { Event, Kind, Subject, VAR, Var } from "../tape/vocabulary.js";
 
@@ -24,11 +25,11 @@ const MOST_LINKS = 7;
 export function tellingOf(moment, layout, idle, violation) {
   const [record, cause] = moment.chain;
   if (!record) return { actor: "hardware", where: "", what: "The machine is set up and has not started yet.", exact: "", why: "Play, or step with the arrow keys.", chain: [] };
-  const chain = moment.chain.slice(0, MOST_LINKS).reverse().map((link) => ({ seq: link.seq, label: labelOf(link, layout), title: sentenceOf(link, { layout }).what }));
+  const chain = moment.chain.slice(0, MOST_LINKS).reverse().map((link) => ({ seq: link.seq, label: labelOf(link, layout), title: named(sentenceOf(link, { layout }).what) }));
   if (idle) return { actor: "hardware", where: "", what: `Then nothing happens for ${duration(idle)}.`, exact: "", why: "Idle time is told in one beat, however long it is.", chain };
   const told = sentenceOf(record, { layout, cause: cause ?? null });
   const plain = record.kind === Kind.CHANGE ? changeSentence(changeOf(moment, layout)) : null;
-  return { actor: told.actor, where: told.where, what: plain ?? told.what, exact: record.kind === Kind.CHANGE ? exactly(moment, layout) : "", why: isViolation(record) ? violation : told.why, chain };
+  return { actor: told.actor, where: told.where, what: named(plain ?? told.what), exact: record.kind === Kind.CHANGE ? exactly(moment, layout) : "", why: isViolation(record) ? violation : named(told.why), chain };
 }
 
 /** @param {TapeRecord} record */
@@ -79,9 +80,9 @@ export function flowAt(moment) {
 export function lineOf(record, layout) {
   const told = sentenceOf(record, { layout });
   const label = labelOf(record, layout);
-  if (record.kind === Kind.CHANGE) return { label, what: `→ ${valueWord(record.code, record.value, record.t)}`, where: layout.owner(record.slot), why: told.why };
+  if (record.kind === Kind.CHANGE) return { label, what: `→ ${valueWord(record.code, record.value, record.t)}`, where: layout.owner(record.slot), why: named(told.why) };
   const what = told.what.startsWith(label) ? told.what.slice(label.length).trim() : told.what.replace(` (${label})`, "");
-  return { label, what, where: whereShort(record), why: told.why };
+  return { label, what: named(what), where: whereShort(record), why: named(told.why) };
 }
 
 /** @param {TapeRecord} record */

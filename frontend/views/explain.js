@@ -3,6 +3,7 @@
  * Names of one group (a card, a lane list) are one tab stop; arrow up and down move among them.
  */
 
+import { named } from "../format/platform.js";
 import { h } from "./dom.js";
 
 /** Install the bubble. Names are elements with `data-explain`. */
@@ -21,7 +22,7 @@ export function installExplain() {
     tip.hidden = !name;
     if (!name) return;
     const title = name.getAttribute("data-name");
-    tip.replaceChildren(title ? h("b", {}, title) : "", name.getAttribute("data-explain") ?? "");
+    tip.replaceChildren(title ? h("b", {}, title) : "", named(name.getAttribute("data-explain") ?? ""));
     name.setAttribute("aria-describedby", "tip");
     place(tip, name.getBoundingClientRect());
   };

@@ -1,25 +1,34 @@
 /**
- * Running totals, before against after: the same guest and seed under two designs, compared where the guest is
- * equally far. Below it one obvious next step. The chart has a table twin.
+ * What the host does for the guest, counted: in the round trip at the cursor and so far, before against after. The same
+ * guest and seed under two designs, compared where the guest is equally far. Below it one obvious next step.
  */
 
 import { count } from "../format/numbers.js";
-import { TOTALS } from "../model/totals.js";
+import { TRIP_COUNTS } from "../model/trip-counts.js";
 import { h, setAttribute, setText } from "./dom.js";
 import { totalsChart } from "./totals-chart.js";
 
-const SHOWN = /** @type {const} */ (["timerAccesses", "activeWrites", "hostInterrupts"]);
+/** @typedef {keyof import("../model/trip-counts.js").TripCounts} Name */
+
+const NAMES = /** @type {Name[]} */ (Object.keys(TRIP_COUNTS));
+/** @type {Record<Name, string>} */
 const SAYS = {
-  timerAccesses: "Reads and writes of CNTV_CTL, CNTV_CVAL and CNTVOFF_EL2 by the host and its EL2 code. The guest's own are not counted.",
+  timerReads: "Reads of CNTV_CTL and CNTV_CVAL by the host and its EL2 code. The guest's own are not counted.",
+  timerWrites: "Writes of CNTV_CTL and CNTV_CVAL by the host and its EL2 code. The guest's own are not counted.",
+  cntvoffWrites: "Writes of CNTVOFF_EL2, the offset of the guest's virtual count.",
   activeWrites: "Writes of PPI 27's active bit at the interrupt controller: the slow way to mask it.",
+  el2Calls: "Calls from the host kernel at EL1 into EL2 (HVC); the world switch itself is one. A VHE host needs none.",
   hostInterrupts: "Physical interrupts that the host takes.",
 };
+const TRIP_SAYS = "From the guest's last exit at the cursor to its next entry.";
+const SO_FAR_SAYS = "From the start of the run to the cursor.";
 
 /**
  * @typedef {object} Side
  * @property {string} design short name for the head of a column
  * @property {string} label for the switch: "Before · v4.14"
  * @property {import("../model/totals.js").Counts|null} counts null: not known (yet)
+ * @property {import("../model/trip-counts.js").TripCounts|null} trip null: no round trip here
  */
 
 /**
@@ -38,12 +47,12 @@ export function totalsView(root, actions) {
   const chart = totalsChart();
   const more = h("button", { class: "quiet", type: "button", id: "totals-chart-toggle", "aria-pressed": "false", onclick: () => setAttribute(more, "aria-pressed", String(chart.toggle(actions.series()))) }, "Chart");
   const table = h("table", { class: "ab" });
+  const verdict = h("p", { class: "verdict", id: "trip-verdict" });
   const forget = h("button", { type: "button", id: "forget-flag", onclick: actions.forget, "data-explain": "Runs the same guest with the loaded flag ignored: every save and restore then runs each time it is called." }, "Forget the loaded flag");
-  const nextText = h("p", {});
+  const nextText = h("p", { class: "next-step" });
   const nextButton = h("button", { class: "primary", type: "button", id: "next-step" });
-  const next = h("div", { class: "next-step" }, nextText, nextButton);
-  root.replaceChildren(h("div", { class: "totals-head" }, title, h("span", { class: "grow" }), toggle), table, chart.element, next,
-    h("div", { class: "totals-foot" }, forget, h("span", { class: "grow" }), more));
+  root.replaceChildren(h("div", { class: "totals-head" }, title, h("span", { class: "grow" }), toggle), table, verdict, chart.element, nextText,
+    h("div", { class: "totals-foot" }, nextButton, forget, h("span", { class: "grow" }), more));
   let key = "";
   /** @type {ReturnType<typeof abTable>|null} */
   let cells = null;
@@ -63,7 +72,8 @@ export function totalsView(root, actions) {
         toggle.replaceChildren(...picture.sides.map((side, n) => h("button", { type: "button", "aria-pressed": String(n === picture.shown), "data-design": side.design, onclick: () => actions.show(n) }, side.label)));
       }
       cells?.update(picture);
-      next.hidden = !picture.next;
+      setText(verdict, verdictOf(picture.sides));
+      nextText.hidden = nextButton.hidden = !picture.next;
       forget.hidden = !picture.canForget;
       if (picture.next) {
         setText(nextText, picture.next.text);
@@ -76,40 +86,48 @@ export function totalsView(root, actions) {
 
 /** @param {HTMLElement} table @param {TotalsPicture} picture */
 function abTable(table, picture) {
-  const rows = SHOWN.map((name) => {
-    const values = picture.sides.map((_, n) => {
-      const number = h("span", {});
-      const bar = h("i");
-      return { number, bar, cell: h("td", { class: n === picture.shown ? "shown" : "" }, number, h("span", { class: "ab-bar", "aria-hidden": "true" }, bar)) };
-    });
-    const delta = h("td", { class: "delta" });
-    const element = h("tr", {}, h("th", { scope: "row" }, h("span", { class: "term", tabindex: "0", "data-explain": SAYS[name], "data-name": TOTALS[name] }, TOTALS[name])), values.map((v) => v.cell), delta);
-    return { name, values, delta, element };
+  const { sides, shown } = picture;
+  const cells = (/** @type {string} */ group) => sides.map((_, n) => h("td", { class: `${group}${n === shown ? " shown" : ""}` }));
+  const rows = NAMES.map((name) => {
+    const [trip, total] = [cells("trip"), cells("so-far")];
+    const title = h("th", { scope: "row" }, h("span", { class: "term", tabindex: "0", "data-explain": SAYS[name], "data-name": TRIP_COUNTS[name] }, TRIP_COUNTS[name]));
+    return { name, trip, total, element: h("tr", { "data-count": name }, title, trip, total) };
   });
-  const two = picture.sides.length > 1;
+  const group = (/** @type {string} */ name, /** @type {string} */ says) => h("th", { scope: "colgroup", colspan: sides.length, class: "group" }, h("span", { class: "term", tabindex: "0", "data-explain": says, "data-name": name }, name));
+  const designs = (/** @type {string} */ of) => sides.map((side, n) => h("th", { scope: "col", class: `mono ${of}${n === shown ? " shown" : ""}` }, side.design));
   table.replaceChildren(
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "total")), picture.sides.map((side) => h("th", { scope: "col", class: "mono" }, side.design)), h("th", { scope: "col" }, ""))),
+    h("thead", {}, h("tr", {}, h("td"), group("this round trip", TRIP_SAYS), group("so far", SO_FAR_SAYS)), h("tr", {}, h("td"), designs("trip"), designs("so-far"))),
     h("tbody", {}, rows.map((row) => row.element)));
   return {
     /** @param {TotalsPicture} now */
     update(now) {
-      for (const { name, values, delta } of rows) {
-        const numbers = now.sides.map((side) => side.counts?.[name] ?? null);
-        const most = Math.max(1, ...numbers.map((n) => n ?? 0));
-        values.forEach(({ number, bar }, n) => {
-          const value = numbers[n];
-          setText(number, value === null ? "…" : count(value));
-          bar.style.width = `${Math.round(((value ?? 0) / most) * 100)}%`;
-        });
-        setText(delta, two ? difference(numbers[0], numbers[1]) : "");
+      for (const { name, trip, total } of rows) {
+        fill(trip, now.sides.map((side) => side.trip?.[name] ?? null), "–");
+        fill(total, now.sides.map((side) => side.counts?.[name] ?? null), "…");
       }
     },
   };
 }
 
-/** @param {number|null} before @param {number|null} after */
-function difference(before, after) {
-  if (before === null || after === null) return "";
-  if (before === after) return "equal";
-  return after < before ? `${count(before - after)} fewer` : `${count(after - before)} more`;
+/** @param {HTMLElement[]} cells @param {(number|null)[]} numbers @param {string} unknown */
+function fill(cells, numbers, unknown) {
+  cells.forEach((cell, n) => {
+    const [own, other] = [numbers[n], numbers[1 - n] ?? null];
+    setText(cell, own === null ? unknown : count(own));
+    cell.classList.toggle("less", own !== null && other !== null && own < other);
+  });
+}
+
+/** The round trip in one sentence, with the baseline named. @param {Side[]} sides */
+function verdictOf(sides) {
+  const [before, after] = sides;
+  if (!after || !before.trip || !after.trip) return "";
+  const [a, b] = [timerOf(before.trip), timerOf(after.trip)];
+  if (a === b) return `${count(a)} timer accesses in this round trip, in ${before.design} and in ${after.design}.`;
+  return `Timer accesses in this round trip: ${count(a)} in ${before.design}, ${count(b)} in ${after.design}.`;
+}
+
+/** @param {import("../model/trip-counts.js").TripCounts} trip */
+function timerOf(trip) {
+  return trip.timerReads + trip.timerWrites + trip.cntvoffWrites;
 }

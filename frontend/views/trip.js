@@ -1,0 +1,140 @@
+/**
+ * The round trip at the cursor as the tokens of the measured sequences: one line for each design that is open.
+ * What has happened at the cursor is bright, what is to come is faint; the token at the cursor is gold.
+ * Each line is one tab stop; the arrow keys move among its tokens, Enter or a click moves the cursor there.
+ */
+
+import { h, setAttribute, setText } from "./dom.js";
+
+/**
+ * @typedef {object} TripToken
+ * @property {string} token
+ * @property {number|null} seq null for a mark that is no record
+ * @property {string} says what happens and why
+ * @property {boolean} only the other design does not do this here
+ */
+
+/**
+ * @typedef {object} TripSide
+ * @property {string} design
+ * @property {string} label
+ * @property {string} id of the run
+ * @property {boolean} shown whether the board shows this design
+ * @property {import("../model/trips.js").Trip|null} trip null: this design has no such round trip
+ * @property {TripToken[]} tokens
+ * @property {import("../model/trip-counts.js").TripCounts|null} counts
+ */
+
+/**
+ * @typedef {object} TripPicture
+ * @property {string} title
+ * @property {TripSide[]} sides
+ * @property {(number|null)[][]} steps the sides' tokens beside each other: for each step the place in every side
+ */
+
+/** A token nearer to an end than this is brought back into sight. */
+const EDGE = 60;
+const SAYS = "From the guest's exit to its next entry: every access and function of the host, in order, in the words of the measurements. Point at a token to read it, select it to go there.";
+
+/** @param {HTMLElement} root @param {{seek: (seq: number) => void, other: (seq: number) => void}} actions */
+export function tripView(root, actions) {
+  const title = h("span", { class: "trip-title dim" });
+  const lines = h("div", { class: "trip-lines" });
+  root.replaceChildren(h("div", { class: "trip-head" }, h("h2", { class: "term", tabindex: "0", "data-explain": SAYS, "data-name": "Round trip" }, "Round trip"), title), lines);
+  /** @type {TripPicture|null} */
+  let drawn = null;
+  /** @type {ReturnType<typeof line>[]} */
+  let made = [];
+  return {
+    /** @param {TripPicture|null} picture @param {number} seq the cursor */
+    update(picture, seq) {
+      if (picture !== drawn) {
+        drawn = picture;
+        made = (picture?.sides ?? []).map((side) => line(side, actions));
+        lines.replaceChildren(...(picture ? made.map((one) => one.element) : [h("p", { class: "dim" }, "No round trip yet: the guest has not left for the first time.")]));
+        setText(title, picture?.title ?? "");
+      }
+      if (!picture) return;
+      const main = picture.sides.findIndex((side) => side.shown);
+      const now = picture.sides[main].tokens.findLastIndex((one) => one.seq !== null && one.seq <= seq);
+      const step = picture.steps.findIndex((places) => places[main] === now);
+      made.forEach((one, n) => one.update(n === main ? now : reached(picture.steps, step, n), n === main));
+    },
+  };
+}
+
+/** How far a side is when another one is at a step: its last token up to there. @param {(number|null)[][]} steps @param {number} step @param {number} side */
+function reached(steps, step, side) {
+  for (let n = step; n >= 0; n--) {
+    const place = steps[n][side];
+    if (place !== null) return place;
+  }
+  return -1;
+}
+
+/** @param {TripSide} side @param {{seek: (seq: number) => void, other: (seq: number) => void}} actions */
+function line(side, actions) {
+  const go = side.shown ? actions.seek : actions.other;
+  const tokens = side.tokens.map((one) => button(one, go));
+  const none = side.trip ? null : h("span", { class: "dim" }, "no such round trip in this design");
+  const list = h("div", { class: "tokens", role: "toolbar", "aria-label": `Round trip in ${side.label}`, onkeydown: (/** @type {KeyboardEvent} */ event) => walk(event, list) }, tokens, none);
+  const element = h("div", { class: `trip-line${side.shown ? " shown" : ""}`, "data-design": side.design }, h("span", { class: "design mono" }, side.design), list);
+  list.addEventListener("scroll", () => fade(list), { passive: true });
+  let at = NaN;
+  return {
+    element,
+    /** @param {number} now place of the token at the cursor @param {boolean} main whether the cursor is in this design */
+    update(now, main) {
+      if (now === at) return;
+      at = now;
+      tokens.forEach((token, n) => {
+        setAttribute(token, "data-when", n < now || (n === now && !main) ? "done" : n === now ? "now" : "ahead");
+        setAttribute(token, "aria-current", main && n === now ? "step" : null);
+      });
+      if (!list.contains(document.activeElement)) tabStop(tokens, Math.max(0, now));
+      keepInSight(list, tokens[Math.max(0, now)]);
+    },
+  };
+}
+
+/** Scroll so that what was and what comes can be seen. @param {HTMLElement} list @param {HTMLElement|undefined} token */
+function keepInSight(list, token) {
+  if (!token) return fade(list);
+  const from = token.offsetLeft - list.offsetLeft;
+  const inside = from >= list.scrollLeft + EDGE && from + token.offsetWidth <= list.scrollLeft + list.clientWidth - EDGE;
+  if (!inside) list.scrollLeft = from - list.clientWidth * 0.4;
+  fade(list);
+}
+
+/** Tell by faded ends that there is more. @param {HTMLElement} list */
+function fade(list) {
+  list.classList.toggle("more-before", list.scrollLeft > 2);
+  list.classList.toggle("more-after", list.scrollLeft + list.clientWidth < list.scrollWidth - 2);
+}
+
+/** @param {TripToken} one @param {(seq: number) => void} go */
+function button({ token, seq, says, only }, go) {
+  const kind = seq === null ? "mark" : token.startsWith("g:") ? "guest" : /^[a-z]/.test(token) ? "call" : /^(EXIT|ENTER)/.test(token) ? "edge" : "access";
+  return h("button", {
+    type: "button", class: `token ${kind}${only ? " only" : ""}`, tabindex: "-1", "data-seq": seq, "data-name": token,
+    "data-explain": only ? `${says} The other design does not do this here.` : says,
+    onclick: () => seq !== null && go(seq),
+  }, token);
+}
+
+/** @param {HTMLElement[]} tokens @param {number} place */
+function tabStop(tokens, place) {
+  tokens.forEach((token, n) => (token.tabIndex = n === place ? 0 : -1));
+}
+
+/** @param {KeyboardEvent} event @param {HTMLElement} list */
+function walk(event, list) {
+  const tokens = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("button")]);
+  const here = tokens.indexOf(/** @type {HTMLElement} */ (event.target));
+  const step = { ArrowRight: 1, ArrowLeft: -1, Home: -here, End: tokens.length - 1 - here }[event.key];
+  if (here < 0 || step === undefined) return;
+  event.preventDefault();
+  const next = Math.min(tokens.length - 1, Math.max(0, here + step));
+  tabStop(tokens, next);
+  tokens[next].focus();
+}
