@@ -9,12 +9,12 @@ import pytest
 
 from tests.claims.story import Story, play
 from tests.machine.build import NEW, OLD, SPIN, machine
-from tickscope.host import arch_timer, timer_commit, timer_old, timer_parent, timer_v4_14, timer_v4_15, variants
+from tickscope.host import arch_timer, timer_commit, timer_parent, timer_v4_14, timer_v4_15, variants
 from tickscope.host.design import Design
 from tickscope.switches import SWITCHES, Switches
 from tickscope.vocabulary import Access, Call, Var
 
-FILES = (timer_v4_14, timer_parent, timer_old, timer_commit, timer_v4_15)
+FILES = (timer_v4_14, timer_parent, timer_commit, timer_v4_15)
 ACTIVE = (Access.ACT_SET, Access.ACT_CLR)
 FULL = {"timer_flush": "kvm_timer_flush_hwstate", "timer_sync": "kvm_timer_sync_hwstate"}
 
@@ -46,6 +46,20 @@ def test_what_the_commit_changed_reads_off_the_lists_of_steps() -> None:
     assert names(new.after_exit) == ["kvm_vgic_sync_hwstate", "kvm_timer_sync_hwstate", "irqs_on"]
     assert len(old.switch_in) == 5 and new.switch_in == ()
     assert (names(old.load), names(new.load)) == ([], ["kvm_timer_vcpu_load"])
+
+
+def test_parent_and_commit_define_the_same_functions_in_the_same_order() -> None:
+    """Side by side they read like the commit: what only one of them has is what the commit removed or brought."""
+    before, after = ([node.name for node in tree(file).body if isinstance(node, ast.FunctionDef)]
+                     for file in (timer_parent, timer_commit))  # fmt: skip
+    both = [name for name in before if name in after]
+    assert both == [name for name in after if name in before]
+    assert [name for name in before if name not in after] == [
+        "write_active_state", "kvm_timer_update_state", "_tell_vgic",
+    ]  # fmt: skip
+    assert [name for name in after if name not in before] == [
+        "kvm_timer_vcpu_load", "_unmap_if_low", "_handle_interrupt",
+    ]  # fmt: skip
 
 
 def test_the_parent_keeps_the_policy_of_v4_14_and_moves_it_out_of_el2() -> None:

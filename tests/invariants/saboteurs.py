@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tickscope.hardware.interrupt_controller import InterruptController
-from tickscope.host import arch_timer, policy, timer_commit, timer_old, variants, vgic, vgic_sync
+from tickscope.host import arch_timer, policy, timer_commit, timer_parent, variants, vgic, vgic_sync
 from tickscope.host.irq_flags import irqs_off, irqs_on
 from tickscope.host.kernel import Host
 from tickscope.host.state import VTIMER, Vcpu, Virq
@@ -133,7 +133,7 @@ def sync_reads_although_the_level_is_low(patch: Patch, name: str) -> None:
 
 
 def schedule_does_not_save(patch: Patch, name: str) -> None:
-    design(patch, name, schedule=timer_old.kvm_timer_schedule)
+    design(patch, name, schedule=timer_parent.kvm_timer_schedule)
 
 
 def no_background_timer(patch: Patch, name: str) -> None:
@@ -226,7 +226,7 @@ def sync_does_not_look(patch: Patch, name: str) -> None:
 
 
 def save_forgets_the_flag(patch: Patch, name: str) -> None:
-    patch.setattr(timer_commit, "_mark_saved", nothing)
+    patch.setattr(timer_commit, "mark_saved", nothing)
 
 
 def restore_never_acts(patch: Patch, name: str) -> None:

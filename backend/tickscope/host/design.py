@@ -40,6 +40,8 @@ class Design(NamedTuple):
     """vcpu_load, after the vgic."""
     first_run: tuple[Step, ...]
     """The first KVM_RUN, whose load came before the timer was enabled."""
+    load_active: Step
+    """Inside the timer's load: PPI 27's active state on this pCPU."""
     put: tuple[Step, ...]
     """vcpu_put, the vgic's step included: the order differs."""
     schedule: Step
@@ -49,8 +51,6 @@ class Design(NamedTuple):
     """Leaves the answer in `timer.fires`."""
     must_save: Policy
     must_restore: Policy
-    load_active: Step
-    """Inside the timer's load: PPI 27's active state on this pCPU."""
     flag_after_save: bool = False
     flag_after_restore: bool = True
     """What save and restore leave in the loaded flag."""

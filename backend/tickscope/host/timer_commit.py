@@ -23,7 +23,7 @@ def vtimer_save_state(h: Host, c: int) -> None:
     if not h.design.must_save(h.vcpu_of(c).timer):
         h.noop(c, Call.SAVE, R.ALREADY_SAVED)
         return
-    steps = (local_irq_save, t.save_ctl, t.save_cval, t.disable_timer, t.isb, _mark_saved, local_irq_restore)
+    steps = (local_irq_save, t.save_ctl, t.save_cval, t.disable_timer, t.isb, mark_saved, local_irq_restore)
     h.call(c, Call.SAVE, R.SAVE, *steps)
 
 
@@ -32,18 +32,27 @@ def vtimer_restore_state(h: Host, c: int) -> None:
     if not h.design.must_restore(h.vcpu_of(c).timer):
         h.noop(c, Call.RESTORE, R.ALREADY_RESTORED)
         return
-    steps = (local_irq_save, t.restore_cval, t.isb, t.restore_ctl, _mark_restored, local_irq_restore)
+    steps = (local_irq_save, t.restore_cval, t.isb, t.restore_ctl, mark_restored, local_irq_restore)
     h.call(c, Call.RESTORE, R.RESTORE, *steps)
 
 
-def _mark_saved(h: Host, c: int) -> None:
+def mark_saved(h: Host, c: int) -> None:
+    """From here the saved copy is the truth, and the flag says so."""
     t.set_loaded(h, h.vcpu_of(c), h.design.flag_after_save, h.cause(c), R.SAVE)
     t.set_truth(h, h.vcpu_of(c), False, h.cause(c), R.SAVE)
 
 
-def _mark_restored(h: Host, c: int) -> None:
+def mark_restored(h: Host, c: int) -> None:
+    """From here the hardware is the truth, and the flag says so."""
     t.set_loaded(h, h.vcpu_of(c), h.design.flag_after_restore, h.cause(c), R.RESTORE)
     t.set_truth(h, h.vcpu_of(c), True, h.cause(c), R.RESTORE)
+
+
+def load_active_state(h: Host, c: int) -> None:
+    """Always one write, set or clear: what the last vCPU left on this CPU is overwritten."""
+    vcpu = h.vcpu_of(c)
+    h.hw.set_ppi_active(c, vcpu.index, h.design.wants_active(vcpu), h.cause(c), R.LOAD_ACTIVE)
+    h.then(c, t.wait_for_write)
 
 
 def kvm_timer_vcpu_load(h: Host, c: int) -> None:
@@ -52,13 +61,6 @@ def kvm_timer_vcpu_load(h: Host, c: int) -> None:
         h.noop(c, Call.T_LOAD, R.NOT_ENABLED)
         return
     h.call(c, Call.T_LOAD, R.VCPU_LOAD, h.design.load_active, t.hypercall, t.set_cntvoff, vtimer_restore_state)
-
-
-def load_active_state(h: Host, c: int) -> None:
-    """Always one write, set or clear: what the last vCPU left on this CPU is overwritten."""
-    vcpu = h.vcpu_of(c)
-    h.hw.set_ppi_active(c, vcpu.index, h.design.wants_active(vcpu), h.cause(c), R.LOAD_ACTIVE)
-    h.then(c, t.wait_for_write)
 
 
 def kvm_timer_vcpu_put(h: Host, c: int) -> None:
@@ -138,6 +140,7 @@ DESIGN = Design(
     switch_out_last=(),
     load=(kvm_timer_vcpu_load,),
     first_run=(kvm_timer_vcpu_load,),
+    load_active=load_active_state,
     put=(kvm_timer_vcpu_put, vgic_put),
     schedule=kvm_timer_schedule,
     unschedule=kvm_timer_unschedule,
@@ -145,5 +148,4 @@ DESIGN = Design(
     timer_is_pending=timer_is_pending,
     must_save=policy.is_loaded,
     must_restore=policy.is_not_loaded,
-    load_active=load_active_state,
 )

@@ -1,4 +1,4 @@
-"""v4.14: EL2 takes the timer out of the hardware at every exit and puts it back at every entry.
+"""v4.14: the parent's policy, but EL2 takes the timer out of the hardware at every exit and puts it back at each entry.
 
 Source: virt/kvm/arm/arch_timer.c, virt/kvm/arm/hyp/timer-sr.c and virt/kvm/arm/arm.c of v4.14, facts only.
 """
@@ -6,9 +6,7 @@ Source: virt/kvm/arm/arch_timer.c, virt/kvm/arm/hyp/timer-sr.c and virt/kvm/arm/
 from __future__ import annotations
 
 from tickscope.host import arch_timer as t
-from tickscope.host import policy
-from tickscope.host import timer_old as old
-from tickscope.host.design import Design
+from tickscope.host import timer_parent as parent
 from tickscope.host.irq_flags import irqs_off, irqs_on
 from tickscope.host.kernel import Host
 from tickscope.host.load_put import vgic_put
@@ -19,31 +17,21 @@ from tickscope.vocabulary import Call
 
 def kvm_timer_flush_hwstate(h: Host, c: int) -> None:
     """Before each entry: compare, then make PPI 27 active while the interrupt is raised or being handled."""
-    h.call(c, Call.T_FLUSH, R.COMPARE, old.kvm_timer_update_state, old.write_active_state)
+    h.call(c, Call.T_FLUSH, R.COMPARE, parent.kvm_timer_update_state, parent.write_active_state)
 
 
 def kvm_timer_sync_hwstate(h: Host, c: int) -> None:
     """After each exit: compare the copy that EL2 has just saved."""
-    h.call(c, Call.T_SYNC, R.COMPARE, old.kvm_timer_update_state)
+    h.call(c, Call.T_SYNC, R.COMPARE, parent.kvm_timer_update_state)
 
 
-DESIGN = Design(
+DESIGN = parent.DESIGN._replace(
     name="v4.14",
-    forwarded=False,
     before_entry=(kvm_timer_flush_hwstate, kvm_vgic_flush_hwstate, irqs_off),
     after_exit=(irqs_on, kvm_timer_sync_hwstate, kvm_vgic_sync_hwstate),
     after_abort=(irqs_on, kvm_timer_sync_hwstate, kvm_vgic_sync_hwstate),
-    switch_in=(t.set_cntvoff, t.restore_cval, t.isb, t.restore_ctl, old.mark_restored),
-    switch_out_first=(t.save_ctl, t.save_cval, t.disable_timer, old.mark_saved),
+    switch_in=(t.set_cntvoff, t.restore_cval, t.isb, t.restore_ctl, parent.mark_restored),
+    switch_out_first=(t.save_ctl, t.save_cval, t.disable_timer, parent.mark_saved),
     switch_out_last=(t.clear_cntvoff,),
-    load=(),
-    first_run=(),
-    put=(vgic_put, old.kvm_timer_vcpu_put),
-    schedule=old.kvm_timer_schedule,
-    unschedule=old.kvm_timer_unschedule,
-    handler=old.kvm_arch_timer_handler,
-    timer_is_pending=t.kvm_timer_should_fire,
-    must_save=policy.always,
-    must_restore=policy.always,
-    load_active=old.nothing_to_load,
+    put=(vgic_put, parent.kvm_timer_vcpu_put),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from tickscope.host import broken, later_fixes, policy, timer_commit, timer_old, timer_parent, timer_v4_14, timer_v4_15
+from tickscope.host import broken, later_fixes, policy, timer_commit, timer_parent, timer_v4_14, timer_v4_15
 from tickscope.host.design import Design
 from tickscope.host.irq_flags import irqs_on
 from tickscope.host.load_put import vgic_put
@@ -74,7 +74,7 @@ VARIANTS: Final[dict[str, Variant]] = {
     "entry_omits_set_active": _set(wants_active=broken.never_wants_active),
     "active_only_if_enabled": _set(wants_active=broken.wants_active_if_deliverable),
     "active_follows_level": _set(wants_active=broken.wants_active_by_level),
-    "cache_survives_put": _swap("put", timer_old.kvm_timer_vcpu_put, broken.kvm_timer_vcpu_put_with_cache),
+    "cache_survives_put": _swap("put", timer_parent.kvm_timer_vcpu_put, broken.kvm_timer_vcpu_put_with_cache),
     "abort_forgets_lrs": _forget_on_abort,
     "stale_pmr": _set(pending_irq=broken.pending_irq_with_stale_pmr),
     "wait_looks_at_pmr": _set(pending_irq=later_fixes.pending_irq_by_priority, before_wait=(vgic_put,)),

@@ -42,7 +42,8 @@ def _checks(new: bool) -> list[list[Check | None]]:
 
 class Monitor:
     """Drives a machine under watch. Records call for their checks at once; the whole state is checked on every
-    `every`th step (by default: rarely, but always where a switch is on). Stands wherever a machine does: it has `step`, `journal` and `violation`."""
+    `every`th step (by default once in a while, and at every step where a switch is on). Stands wherever a machine
+    does: it has `step`, `journal` and `violation`."""
 
     def __init__(self, machine: Machine, every: int = 0) -> None:
         self.machine = machine
