@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +13,6 @@ from pathlib import Path
 import pytest
 
 import tickscope
-from tests.ground_truth.measured import DATA
 from tickscope.tape import codec
 from tickscope.tape.decoded import DeclarationFrame, RecordsFrame
 
@@ -118,31 +115,21 @@ def test_program_can_show_all_values(tmp_path: Path) -> None:
     assert "pre_irq" in values and "pre_irq" not in plain
 
 
-def test_verify_says_what_is_equal(tmp_path: Path) -> None:
-    rows = tmp_path / "op-programs" / "rows"
-    rows.mkdir(parents=True)
-    for name in ("programs.jsonl.gz", "sleep_probes.csv.gz"):
-        shutil.copy(DATA / "op-programs" / name, tmp_path / "op-programs" / name)
-    shutil.copy(DATA / "op-programs" / "rows" / "gicv3-nvhe-1cpu--v4.15.csv.gz", rows)
-    done = call("verify", "--against", tmp_path, "--design", "v4.15")
-    found = rows_of(done.stdout)
+def test_program_tells_where_a_guest_sleeps_for_ever(tmp_path: Path) -> None:
+    path = tmp_path / "programs.jsonl"
+    path.write_text('{"id": 4, "ops": ["timer_off", "wfi", "hvc"]}\n{"id": 5, "ops": ["hvc"]}\n')
+    done = call("program", path)
     assert done.returncode == 0
-    assert [row["unequal"] for row in found] == ["0", "0"]
-    assert found[0]["rows"] == "1317"
-    assert "rows equal" in done.stderr
+    assert [row["op"] for row in rows_of(done.stdout)] == ["timer_off", "wfi", "hvc"]
+    assert done.stderr == "Program 4: op 1 never ended, so the ops after it have no row.\n"
 
 
-def test_verify_shows_a_difference_and_exits_1(tmp_path: Path) -> None:
-    rows = tmp_path / "op-programs" / "rows"
-    rows.mkdir(parents=True)
-    shutil.copy(DATA / "op-programs" / "programs.jsonl.gz", tmp_path / "op-programs")
-    source = DATA / "op-programs" / "rows" / "gicv3-nvhe-1cpu--v4.15.csv.gz"
-    text = gzip.decompress(source.read_bytes()).decode().replace("g:HVC EXIT.sync", "EXIT.sync g:HVC", 1)
-    (rows / "gicv3-nvhe-1cpu--v4.15.csv").write_text(text)
-    done = call("verify", "--against", tmp_path, "--design", "v4.15")
-    assert done.returncode == 1
-    assert rows_of(done.stdout)[0]["unequal"] == "1"
-    assert "g:HVC" in done.stderr and "1316 of 1317" in done.stderr
+def test_program_refuses_what_crashes_the_real_host(tmp_path: Path) -> None:
+    path = tmp_path / "programs.jsonl"
+    path.write_text('{"id": 4, "ops": [["set_pending", 3]]}\n')
+    assert call("program", path, "--gic", "v3").returncode == 0
+    done = call("program", path, "--gic", "v2")
+    assert done.returncode == 2 and "the real host crashes" in done.stderr
 
 
 def test_presets_and_ops_are_listed() -> None:
@@ -177,6 +164,8 @@ MISTAKES: list[tuple[list[str], str]] = [
     (["program", "no-such-file.jsonl", "--design", "all"], "one design"),
     (["verify"], "--against"),
     (["verify", "--against", "no-such-directory"], "not a directory"),
+    (["verify", "--against", ".", "--design", "v9"], "v4.14, "),
+    (["verify", "--against", ".", "--format", "xml"], "xml"),
     (["serve", "--port", "99999999"], "--port"),
     (["serve", "--host", "0.0.0.0"], "allow"),
 ]
@@ -197,6 +186,8 @@ def test_bad_programs_are_told_with_their_line(tmp_path: Path) -> None:
         ('{"id": 1', "line 1"),
         ('{"id": 1, "ops": [["spin", 99999999999999999999]]}', "whole numbers"),
         ('{"id": 1, "ops": ["hvc"], "vcpus": [0, 1]}', "one vCPU for each op"),
+        ('{"id": 1, "ops": ["hvc"], "vcpus": ["one"]}', "numbers from 0 to 7"),
+        ('{"id": 1, "ops": [{"repeat": 3, "ops": ["hvc"]}]}', "has no row of its own"),
         ("[" * 100_000, "line 1"),
     ):
         path = tmp_path / "bad.jsonl"

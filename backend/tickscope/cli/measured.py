@@ -103,11 +103,12 @@ def verify(
     from tickscope.verify.check import Scope, jobs, run_all, unknown_designs
 
     found, beyond = jobs(against, Scope(tuple(designs(design)), strict=strict))
-    unknown = unknown_designs(beyond)
-    if unknown:
-        say(f"Left out, for their designs are not simulated ({', '.join(DESIGNS)}): {', '.join(unknown)}.")
+    unknown = ", ".join(unknown_designs(beyond))
     if not found:
-        raise InputError(f"{against} holds no measured data that can be compared.")
+        reason = f": {unknown} of no design that is simulated ({', '.join(DESIGNS)})" if unknown else ""
+        raise InputError(f"{against} holds no measured data that can be compared{reason}.")
+    if unknown:
+        say(f"Left out, for their designs are not simulated ({', '.join(DESIGNS)}): {unknown}.")
     tallies: dict[str, Tally] = {}
     with progress_bar() as progress:
         bar = progress.add_task("verify", total=sum(job.weight for job in found))

@@ -17,6 +17,8 @@ GROUP1_BIT = 1 << 60
 EOI_BIT = 1 << 41
 PRIORITY_SHIFT = 48
 PINTID_SHIFT = 32
+PRIORITY_BITS = 0xF8
+"""The implemented bits of a virtual priority."""
 
 
 def make(vintid: int, state: int, priority: int, hw: bool, pintid: int, eoi: bool, source: int = 0) -> int:
@@ -24,7 +26,7 @@ def make(vintid: int, state: int, priority: int, hw: bool, pintid: int, eoi: boo
 
     `source` is the sending CPU of a GICv2 SGI; it stands in the low bits of the pINTID field, as in GICH_LR.
     """
-    value = (state << STATE_SHIFT) | GROUP1_BIT | ((priority & 0xF8) << PRIORITY_SHIFT) | vintid
+    value = (state << STATE_SHIFT) | GROUP1_BIT | ((priority & PRIORITY_BITS) << PRIORITY_SHIFT) | vintid
     if hw:
         return value | HW_BIT | (pintid << PINTID_SHIFT)
     return value | (EOI_BIT if eoi else 0) | (source << PINTID_SHIFT)

@@ -88,7 +88,8 @@ class RowFileJob(Job):
     @property
     def weight(self) -> int:
         """Size of the compressed file."""
-        return max(1, self.entry.path.stat().st_size // 1024)
+        path = self.entry.path
+        return max(1, path.stat().st_size // 1024) if path.exists() else 1
 
     def run(self) -> Tally:
         """Run each program once and compare its ops."""
@@ -143,11 +144,13 @@ class TableJob(Job):
         """Run each scenario or probe and compare."""
         tally = Tally(self.source, self.strict)
         for row in self.measured:
+            where = f"{self.path}: '{(row.get('scenario') or row.get('probe', '?'))[:40]}'"
             try:
                 checks, difference = _TABLES[self.source.data_set][1](row, self.source)
-            except (KeyError, ValueError) as error:
-                what = row.get("scenario") or row.get("probe", "?")
-                raise DataError(f"{self.path}: '{what[:40]}' cannot be compared: {error}.") from error
+            except KeyError as error:
+                raise DataError(f"{where} is no scenario that the machine can go through.") from error
+            except (ValueError, DataError) as error:
+                raise DataError(f"{where} cannot be compared: {str(error).rstrip('.')}.") from error
             if tally.add(checks):
                 tally.differences.append(difference)
         return tally
@@ -165,22 +168,24 @@ def jobs(root: Path, scope: Scope) -> tuple[list[Job], list[str]]:
             beyond.append(source.name)
     for stem in _TABLES:
         path = table_file(root, stem)
-        if path:
-            found += _table_jobs(path, stem, scope)
+        for source, rows in (_by_setting(path, stem) if path else {}).items():
+            if scope.holds(source.gic, source.host, source.design):
+                found.append(TableJob(source, scope.strict, path, rows))
+            else:
+                beyond.append(source.name)
     return found, beyond
 
 
-def _table_jobs(path: Path, stem: str, scope: Scope) -> Iterator[Job]:
+def _by_setting(path: Path, stem: str) -> dict[Source, list[Row]]:
     """Rows with one CPU, and migrations; other rows with two CPUs are there for orientation only."""
     kept: dict[Source, list[Row]] = {}
-    for row in read_rows(path, (*_IDENTITY, *_TABLES[stem][0])):
-        wanted = row["pcpus"] == "1" or row.get("scenario", "").startswith("mig_")
-        if wanted and scope.holds(row["gic"], row["host"], row["design"]):
-            if not row["pcpus"].isdecimal():
-                raise DataError(f"{path}: pcpus is '{row['pcpus'][:40]}', which is no number.")
+    for number, row in enumerate(read_rows(path, (*_IDENTITY, *_TABLES[stem][0])), 2):
+        if row["gic"] not in Scope.gics or row["host"] not in Scope.hosts or not row["pcpus"].isdecimal():
+            raise DataError(f"{path}: line {number} has no known gic, host and pcpus.")
+        if row["pcpus"] == "1" or row.get("scenario", "").startswith("mig_"):
             source = Source(stem, row["gic"], row["host"], int(row["pcpus"]), 1, row["design"])
             kept.setdefault(source, []).append(row)
-    return (TableJob(source, scope.strict, path, rows) for source, rows in kept.items())
+    return kept
 
 
 def unknown_designs(beyond: Iterable[str]) -> list[str]:

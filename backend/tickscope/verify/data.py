@@ -81,8 +81,8 @@ def open_text(path: Path) -> IO[str]:
     twin = path.with_name(path.name + ".gz")
     try:
         if path.suffix == ".gz" or (not path.exists() and twin.exists()):
-            return gzip.open(path if path.suffix == ".gz" else twin, "rt", encoding="utf-8", newline="")
-        return path.open(encoding="utf-8", newline="")
+            return gzip.open(path if path.suffix == ".gz" else twin, "rt", encoding="utf-8-sig", newline="")
+        return path.open(encoding="utf-8-sig", newline="")
     except OSError as error:
         raise DataError(f"{path} cannot be opened: {error.strerror or error}.") from error
 

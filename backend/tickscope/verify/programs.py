@@ -27,6 +27,8 @@ HAND_OVER = 40_000
 _DRAIN = ("ppi_enable", "timer_off", "umem", "hvc", "hvc", "hvc", "hvc", "kmmio", "hvc")
 _OP_NS = 500_000
 """More than any op takes beside its own argument: exits, hand-over, the host's work on a wake-up."""
+_SLICE_US = 3000
+"""vCPUs that a program moves onto one physical CPU wait for one another so long."""
 _LONGEST_NS = 60_000_000_000
 _LONGEST_TURNS_NS = 1_000_000_000
 """After so long an op counts as one that never ends. Where vCPUs take turns the one that waits polls all the while."""
@@ -97,7 +99,9 @@ def _duration_ns(program: Program, shape: Shape) -> int:
     """Longer than the program takes, unless an op of it never ends (or takes longer than anybody waits)."""
     arguments = sum(_NS_PER_ARGUMENT[op[0]] * int(op[-1]) for op in program.ops if op[0] in _NS_PER_ARGUMENT)
     longest = _LONGEST_TURNS_NS if shape.vcpus > 1 else _LONGEST_NS
-    return min(arguments + (len(program.ops) + len(_DRAIN) + 1) * _OP_NS, longest)
+    shared = shape.vcpus > 1 and any(op[0] == "migrate" for op in program.ops)
+    each = _OP_NS + (2 * _SLICE_US * 1000 if shared else 0)
+    return min(arguments + (len(program.ops) + len(_DRAIN) + 1) * each, longest)
 
 
 def _check(program: Program, shape: Shape) -> None:
@@ -119,7 +123,7 @@ def machine_for(program: Program, shape: Shape) -> Machine:
     return Machine(
         MachineConfig(
             design=shape.design, gic=shape.gic, host=shape.host, pcpus=shape.pcpus, list_registers=LIST_REGISTERS,
-            counter_hz=COUNTER_HZ, cost="flat", slice_us=3000, vms=(VmConfig(vcpus),), disturbances=(), switches=(),
+            counter_hz=COUNTER_HZ, cost="flat", slice_us=_SLICE_US, vms=(VmConfig(vcpus),), disturbances=(), switches=(),
             duration_ns=_duration_ns(program, shape), seed=1, unpredictable_stops=False,
         )
     )  # fmt: skip
