@@ -85,6 +85,7 @@ class MachineConfig:
     duration_ns: int
     seed: int
     unpredictable_stops: bool = True
+    halt_poll_ns: int = 0
 
 
 class Violation(NamedTuple):
@@ -114,6 +115,7 @@ class Machine:
         for cpu in self.hw.cpus:
             cpu.gic.eoi_drops_only = design.split_eoi
         self.host = Host(self.hw, self.journal, self.queue, design, gic_v3, vhe, slice_ns)
+        self.host.halt_poll_ns = config.halt_poll_ns
         self.guests: list[GuestState] = []
         for number, vm in enumerate(config.vms):
             self._add_vm(number, vm)

@@ -101,6 +101,10 @@ class Story:
         """Entries of a function that had something to do."""
         return [e for e in self._all(Kind.CALL, code) if e.value == Phase.ENTER]
 
+    def returned(self, code: Call) -> list[Entry]:
+        """Returns from a function that had something to do."""
+        return [e for e in self._all(Kind.CALL, code) if e.value == Phase.RETURN]
+
     def no_ops(self, code: Call) -> list[Entry]:
         """Entries of a function that had nothing to do."""
         return [e for e in self._all(Kind.CALL, code) if e.value == Phase.NOOP]

@@ -59,6 +59,9 @@ class Scheduler(_Part):
     """The host's scheduler."""
 
     slice_us: int = Field(default=3000, ge=10, le=1_000_000, description="time slice while others wait")
+    halt_poll_ns: int = Field(
+        default=0, ge=0, le=10_000_000, description="longest halt polling in ns (0: none, as measured; else modelled)"
+    )
 
 
 class Vcpu(_Part):

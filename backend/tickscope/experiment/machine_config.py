@@ -35,6 +35,7 @@ def machine_config(experiment: Experiment) -> MachineConfig:
         switches=experiment.switches,
         duration_ns=experiment.duration_us * NS_PER_US,
         seed=experiment.seed,
+        halt_poll_ns=experiment.scheduler.halt_poll_ns,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tickscope.host import scheduler
+from tickscope.host import halt_poll, scheduler
 from tickscope.host.arch_timer import clock
 from tickscope.host.kernel import Host
 from tickscope.host.state import RUNNING, SLEEPING
@@ -11,8 +11,40 @@ from tickscope.vocabulary import Call
 
 
 def kvm_vcpu_block(h: Host, c: int) -> None:
-    """No halt polling (halt_poll_ns = 0, as measured): look at the clock, hand the timer over, then wait."""
-    h.call(c, Call.BLOCK, R.BLOCK, *h.design.before_wait, clock, h.design.schedule, _wait)
+    """Look at the clock, poll for a while if that is configured (the measured hosts did not), then wait in earnest."""
+    h.vcpu_of(c).block_since = h.hw.now
+    h.call(c, Call.BLOCK, R.BLOCK, clock, _begin)
+
+
+def _begin(h: Host, c: int) -> None:
+    if h.vcpu_of(c).poll_ns:
+        halt_poll.begin(h, c)
+        h.then(c, _look)
+    else:
+        h.then(c, _hand_over)
+
+
+def _look(h: Host, c: int) -> None:
+    """One turn of the polling loop: the vCPU stays loaded, interrupts come in, and no other thread waits."""
+    halt_poll.resume(h, c)
+    if h.design.pending_irq(h.vcpu_of(c)):
+        h.then(c, clock, halt_poll.adapt)
+    else:
+        h.then(c, h.design.timer_is_pending, _found)
+
+
+def _found(h: Host, c: int) -> None:
+    if h.vcpu_of(c).timer.fires:
+        h.then(c, clock, halt_poll.adapt)
+    elif halt_poll.goes_on(h, c):
+        h.then(c, clock, halt_poll.pause, _look)
+    else:
+        h.then(c, clock, _hand_over)
+
+
+def _hand_over(h: Host, c: int) -> None:
+    """Nothing yet: hand the timer over to the host's, then sleep."""
+    h.then(c, *h.design.before_wait, h.design.schedule, _wait)
 
 
 def _wait(h: Host, c: int) -> None:
@@ -33,4 +65,4 @@ def _decide(h: Host, c: int) -> None:
 
 def _finish(h: Host, c: int) -> None:
     h.current[c].state = RUNNING
-    h.then(c, clock, h.design.unschedule)
+    h.then(c, clock, h.design.unschedule, halt_poll.adapt)

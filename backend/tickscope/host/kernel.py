@@ -32,6 +32,8 @@ class Host:
         self.gic_v3 = gic_v3
         self.vhe = vhe
         self.slice_ns = slice_ns
+        self.halt_poll_ns = 0
+        """The longest that a blocking vCPU may poll (module parameter of the same name)."""
         self.vcpus: list[Vcpu] = []
         self.vms: list[Vm] = []
         n = len(hw.cpus)

@@ -121,6 +121,7 @@ class Vcpu:
         "asked",
         "asked_a",
         "asked_b",
+        "block_since",
         "cursor",
         "done",
         "elrsr",
@@ -133,6 +134,8 @@ class Vcpu:
         "lrs",
         "number",
         "pmr",
+        "poll_ns",
+        "poll_until",
         "request",
         "thread",
         "timer",
@@ -174,6 +177,11 @@ class Vcpu:
         self.asked_a = 0
         self.asked_b = 0
         self.done = False
+        self.block_since = 0
+        """When it began to block (ns)."""
+        self.poll_ns = 0
+        """How long it polls before it sleeps (vcpu->halt_poll_ns), and until when in the wait under way."""
+        self.poll_until = 0
         self.var: list[int] = []
         """Index of the declared variable for each vCPU `Var`, by code - 64."""
 
