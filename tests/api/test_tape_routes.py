@@ -169,6 +169,7 @@ def test_a_run_in_process_and_one_on_a_server_answer_alike(run: RemoteRun, local
     for ask in (
         lambda one: (one.id, one.status, one.design, one.digest, one.violation, one.totals),
         lambda one: (one.metrics(), one.metrics(777)),
+        lambda one: (one.deadlines().counts(), one.deadlines(777).all),
         lambda one: (one.record(500), one.sentence(500), one.why(500)),
         lambda one: one.state_at(4321),
     ):

@@ -7,6 +7,7 @@ from typing import Any, Protocol, Self
 
 from tickscope.engine.journal import Record, Variable
 from tickscope.experiment import explain
+from tickscope.experiment.deadlines import Deadlines
 from tickscope.experiment.metrics import Metrics
 from tickscope.vocabulary import Kind
 
@@ -94,11 +95,24 @@ class Run:
         """The totals of the records up to `to`; of all by default."""
         if to is None:
             return self.totals
-        config = self.about["config"]
-        vcpus = sum(len(vm["vcpus"]) for vm in config["vms"])
-        metrics = Metrics(vcpus, config["platform"]["counter_hz"])
+        metrics = Metrics(*self._shape())
         metrics.add(record for _, record in self.records(1, to))
         return metrics.totals()
+
+    def deadlines(self, to: int | None = None) -> Deadlines:
+        """What became of each deadline that a guest programmed, from the records up to `to` (all by default).
+
+        `.counts()` has, for each vCPU, how many were programmed, taken, merged, cancelled and are open; `.all` has each
+        one. It reads all the records, so it takes a while on a long run.
+        """
+        found = Deadlines(*self._shape())
+        found.add(1, (record for _, record in self.records(1, 1 << 62 if to is None else to)))
+        return found
+
+    def _shape(self) -> tuple[int, int]:
+        """Number of vCPUs, counter frequency in Hz."""
+        config = self.about["config"]
+        return sum(len(vm["vcpus"]) for vm in config["vms"]), config["platform"]["counter_hz"]
 
     def wait(self, timeout: float | None = None) -> Self:
         """Wait until the run is over and return it; a run in process always is."""
