@@ -131,7 +131,7 @@ def test_mmio_targets_are_preserved(design: str, platform: dict[str, Any]) -> No
 
 @EVERY_DESIGN
 @EVERY_PLATFORM
-def test_nothing_spurious(design: str, platform: dict[str, Any]) -> None:
+def test_ipis_bring_nothing_spurious(design: str, platform: dict[str, Any]) -> None:
     """Twenty IPIs to a guest that sleeps between them: as many interrupts, and never INTID 1023."""
     sender: Ops = [HANDLER, {"repeat": 20, "ops": [["spin", 20_000], ["sgi_other", IPI]]}]
     receiver: Ops = [HANDLER, {"repeat": 20, "ops": ["wfi"]}]

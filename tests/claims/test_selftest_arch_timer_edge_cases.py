@@ -56,7 +56,9 @@ def one_in_time(story: Story, late_ns: int) -> None:
 @EVERY_PLATFORM
 @EVERY_WAIT
 @VIEWS
-def test_basic_functionality(design: str, platform: dict[str, Any], method: str, armed: Ops) -> None:
+def test_basic_functionality_one_interrupt_in_time(
+    design: str, platform: dict[str, Any], method: str, armed: Ops
+) -> None:
     """CVAL set and then enabled, or moved while enabled: the timer fires once, in time."""
     w = wait(method)
     one_in_time(waiting(design, [*START, *armed, *w.ops, "hvc"], w, platform), w.late_ns)
@@ -64,7 +66,7 @@ def test_basic_functionality(design: str, platform: dict[str, Any], method: str,
 
 @EVERY_DESIGN
 @EVERY_WAIT
-def test_long_timer_delays(design: str, method: str) -> None:
+def test_long_timer_delays_one_interrupt_in_time(design: str, method: str) -> None:
     w = wait(method, 11 * PERIOD_US)
     one_in_time(waiting(design, [*START, ["timer_arm_in", 10 * PERIOD], *w.ops, "hvc"], w), w.late_ns)
 
@@ -84,7 +86,7 @@ def test_in_the_handler_istatus_says_whether_the_condition_is_met(design: str, m
 @EVERY_DESIGN
 @EVERY_POLL
 @BEYOND
-def test_timers_above_tval_max(design: str, method: str, offset: int) -> None:
+def test_timers_above_tval_max_do_not_fire(design: str, method: str, offset: int) -> None:
     """CVAL has 64 bits: a distance that TVAL could not express is far away, not now."""
     w = wait(method)
     story = waiting(design, [*START, ["timer_arm_in", 0], *w.ops, "hvc"], w, offset=offset)
@@ -95,15 +97,15 @@ def test_timers_above_tval_max(design: str, method: str, offset: int) -> None:
 @EVERY_DESIGN
 @EVERY_WAIT
 @pytest.mark.parametrize("armed", [["timer_arm_past"], [["timer_arm_in", 0]]], ids=["zero", "now"])
-def test_timers_set_to_zero_and_to_now(design: str, method: str, armed: Ops) -> None:
+def test_timers_set_to_zero_and_to_now_fire(design: str, method: str, armed: Ops) -> None:
     w = wait(method)
-    story = waiting(design, [*START, *armed, *w.ops, "hvc"], w)
+    story = waiting(design, [*START, ["spin", 50_000], *armed, *w.ops, "hvc"], w)
     assert received(story) == [27] and finished(story)
 
 
 @EVERY_DESIGN
 @EVERY_WAIT
-def test_timers_in_the_past(design: str, method: str) -> None:
+def test_timers_in_the_past_fire(design: str, method: str) -> None:
     """The condition is true already when the timer is enabled."""
     w = wait(method)
     story = waiting(design, [*START, ["spin", 200_000], ["timer_arm_in", 0], *w.ops, "hvc"], w, offset=-counts(100))
@@ -113,7 +115,7 @@ def test_timers_in_the_past(design: str, method: str) -> None:
 
 
 @EVERY_DESIGN
-def test_a_timer_as_far_in_the_past_as_possible(design: str) -> None:
+def test_a_timer_as_far_in_the_past_as_possible_fires(design: str) -> None:
     """TVAL = -2^31; the counter has to be beyond that, which takes two seconds at 1 GHz."""
     w = wait("wfi")
     ops = [*START, ["spin", 2_200_000_000], ["timer_arm_in", 0], *w.ops, "hvc"]
@@ -143,7 +145,7 @@ def test_sanity_checks_the_compare_value_survives_a_migration(
 @EVERY_DESIGN
 @EVERY_WAIT
 @REPROGRAMMED
-def test_reprogram_timers(design: str, method: str, first: int, then: int) -> None:
+def test_reprogram_timers_the_second_deadline_counts(design: str, method: str, first: int, then: int) -> None:
     """From a longer to a shorter time and back: the second deadline counts, the first one is forgotten."""
     w = wait(method)
     arms = [["timer_arm_in", first * PERIOD], ["timer_arm_in", then * PERIOD]]
@@ -152,7 +154,7 @@ def test_reprogram_timers(design: str, method: str, first: int, then: int) -> No
 
 @EVERY_DESIGN
 @EVERY_WAIT
-def test_timers_fired_multiple_times(design: str, method: str) -> None:
+def test_timers_fired_multiple_times_fire_each_time(design: str, method: str) -> None:
     """The handler switches the timer off, the guest on again without moving CVAL: ten times, ten interrupts."""
     w = wait(method, 20)
     story = waiting(design, [*START, ["timer_arm_in", 0], times(10, *w.ops, "hvc", "timer_unmask")], w)
@@ -162,7 +164,7 @@ def test_timers_fired_multiple_times(design: str, method: str) -> None:
 
 @EVERY_DESIGN
 @EVERY_WAIT
-def test_timer_control_mask_then_unmask(design: str, method: str) -> None:
+def test_timer_control_mask_then_unmask_fires(design: str, method: str) -> None:
     """With IMASK nothing comes although the condition is met; without it the interrupt does."""
     w = wait(method)
     masked: Ops = ["timer_mask", "irqs_on", ["spin", 5000], "irqs_off"]
@@ -173,7 +175,7 @@ def test_timer_control_mask_then_unmask(design: str, method: str) -> None:
 
 @EVERY_DESIGN
 @EVERY_POLL
-def test_timer_control_masks(design: str, method: str) -> None:
+def test_timer_control_masks_nothing_fires(design: str, method: str) -> None:
     """Interrupts are on, the condition is met, IMASK is set."""
     w = wait(method)
     story = waiting(design, [*START, "timer_mask", *w.ops, "hvc"], w)
@@ -192,7 +194,7 @@ def test_a_timer_moved_away_while_interrupts_are_masked_does_not_fire(design: st
 
 
 @EVERY_DESIGN
-def test_but_without_an_exit_in_between_it_is_still_in_the_list_register(design: str) -> None:
+def test_without_an_exit_in_between_it_is_still_in_the_list_register(design: str) -> None:
     """Measured on all four kernels (op-programs, finding 11): the one interrupt that nobody asks for any more."""
     story = waiting(design, [*START, "timer_arm_past", ["spin", 5000], "timer_arm_far", "irqs_on", "hvc"], poll("busy"))
     assert received(story) == [27]

@@ -78,7 +78,9 @@ def injected(design: str, platform: dict[str, Any], split: int, intids: range, i
 @BOTH_GICS
 @SPLIT
 @EVERY_INJECTION
-def test_injection(design: str, platform: dict[str, Any], split: int, intids: range, inject: Ops) -> None:
+def test_each_injected_interrupt_is_handled_once(
+    design: str, platform: dict[str, Any], split: int, intids: range, inject: Ops
+) -> None:
     """Each interrupt is received once, and then IAR is empty. In the handler it is active, and an edge is not pending
     any more; after EOI (and DIR) it is neither."""
     story = injected(design, platform, split, intids, inject)
@@ -99,7 +101,7 @@ def test_no_active_priority_is_left_after_eoi(design: str, split: int) -> None:
 
 
 @pytest.mark.parametrize("intid", [64, 1020, 1024, 1120, 5120, (1 << 32) - 1, *SGIS[:1], PPI, 27])
-def test_injection_failure(intid: int) -> None:
+def test_injection_of_a_bad_intid_is_refused(intid: int) -> None:
     """What is no SPI of the VM is refused before anything is injected; 27 belongs to the timer."""
     with pytest.raises(OpError):
         parse_program([["irq_line", intid, 1]])
@@ -135,7 +137,9 @@ def unnest(split: int, depth: int) -> Ops:
 @BOTH_GICS
 @SPLIT
 @EVERY_NEST
-def test_preemption(design: str, platform: dict[str, Any], split: int, intids: range, how: str) -> None:
+def test_each_more_urgent_interrupt_preempts(
+    design: str, platform: dict[str, Any], split: int, intids: range, how: str
+) -> None:
     """Four levels: each comes as soon as it is injected. At the end none is active and IAR is empty."""
     four = intids[:DEPTH]
     story = alone(design, platform, [*nest(split, four, how), *unnest(split, DEPTH)])
@@ -147,7 +151,7 @@ def test_preemption(design: str, platform: dict[str, Any], split: int, intids: r
 
 @EVERY_DESIGN
 @SPLIT
-def test_preemption_to_as_many_levels_as_there_are_list_registers(design: str, split: int) -> None:
+def test_as_many_levels_of_preemption_as_list_registers(design: str, split: int) -> None:
     """Newer suites want 16 levels of SGIs; these kernels give them where the hardware has 16 list registers."""
     ops = [*nest(split, SGIS, "sgi_self"), *unnest(split, len(SGIS))]
     story = alone(design, V3 | {"list_registers": 16}, ops)
@@ -170,7 +174,9 @@ def test_no_preemption_unless_more_urgent(design: str, second: int) -> None:
 @BOTH_GICS
 @SPLIT
 @EVERY_NEST
-def test_restore_active(design: str, platform: dict[str, Any], split: int, intids: range, how: str) -> None:
+def test_restored_active_interrupts_can_be_ended(
+    design: str, platform: dict[str, Any], split: int, intids: range, how: str
+) -> None:
     """The active states are taken away and written back by ISACTIVER, as after a migration, and the vCPU runs on
     another CPU; the guest ends what it was handling, and nothing stays active."""
     four = intids[:DEPTH]
@@ -187,7 +193,7 @@ def test_restore_active(design: str, platform: dict[str, Any], split: int, intid
 @EVERY_DESIGN
 @BOTH_GICS
 @pytest.mark.parametrize("intid", [PPI, 32, 40])
-def test_restore_pending(design: str, platform: dict[str, Any], intid: int) -> None:
+def test_restored_pending_interrupts_are_received(design: str, platform: dict[str, Any], intid: int) -> None:
     """Pending states are taken away and written back by ISPENDR: the guest receives the interrupt on the other CPU."""
     cleared: Ops = [["set_pending", intid], ["clear_pending", intid], "ack"]
     ops = [*cleared, ["set_pending", intid], ["migrate", 1], "ack", "eoi", "ack"]
