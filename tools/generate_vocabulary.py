@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tickscope import vocabulary as words
+from tickscope.experiment.basis import NOT_MEASURED, SAYS
 from tickscope.guest.ops import OPS, Op
 from tickscope.rules import RULES
 from tickscope.tape.lanes import MARK_OF, MARKS, PAINT, Mark, Paint
@@ -107,8 +108,10 @@ def ops() -> str:
 
 def rules() -> str:
     """rules.js: the numbered reasons."""
-    type_ = "{name: string, says: string, when: string, where: string, designs: readonly string[]}"
+    type_ = "{name: string, says: string, when: string, where: string, designs: readonly string[], basis?: string}"
     rows = {number: {k: v for k, v in row.items() if k != "id"} for number, row in rows_of(RULES).items()}
+    for rule, basis in NOT_MEASURED.items():
+        rows[int(rule)]["basis"] = SAYS[basis]
     return module("The numbered reasons of records.", table("RULES", "Rules.", type_, rows))
 
 

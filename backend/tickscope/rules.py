@@ -216,7 +216,7 @@ _ROWS: tuple[tuple[R, str, str, str, tuple[str, ...]], ...] = (
     (R.WAITS_FOR_TURN, "The program waits until another vCPU hands over.", "turn counter", "guest program", ()),
     (R.LIST_EMPTY, "No interrupt waits for this vCPU, so there is nothing to do.", "ap_list empty", "kvm_vgic_flush_hwstate / sync", ()),
     (R.CALL_EL2, "Only EL2 may touch this register: an nVHE host has to call it there, a VHE host is there already.", "nVHE: HVC, VHE: plain call", "kvm_call_hyp", ()),
-    (R.HALT_POLL, "Before it sleeps, the vCPU looks for a while whether there is something to do: still loaded, its timer in the hardware. Modelled, not measured.", "polling allowed and no other thread waiting", "kvm_vcpu_block, halt_poll_ns", ()),
+    (R.HALT_POLL, "Before it sleeps, the vCPU looks for a while whether there is something to do: still loaded, its timer in the hardware.", "polling allowed and no other thread waiting", "kvm_vcpu_block, halt_poll_ns", ()),
     (R.NOTHING_TO_FLUSH, "Since the commit nothing is left to do for the virtual timer before an entry.", "each entry", "kvm_timer_flush_hwstate", ("commit",)),
 )
 

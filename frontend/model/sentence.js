@@ -18,7 +18,7 @@ import { ctlWords, exitWords, lrWords, threadWords } from "./words.js";
  * @property {"hardware"|"guest"|"host"|"EL2"|"user"} actor
  * @property {string} where e.g. "pCPU 0, vCPU 1"
  * @property {string} what the sentence
- * @property {string} why the rule's sentence, "" when there is none
+ * @property {string} why the rule's sentence, and what it rests on if not on a measurement; "" when there is no rule
  * @property {string} rule the rule's name, "" when there is none
  */
 
@@ -42,7 +42,7 @@ export function sentenceOf(record, context = {}) {
     actor: ACTORS[actorOf(record, context.cause ?? null)],
     where: whereOf(record),
     what: whatOf(record, context),
-    why: rule?.says ?? "",
+    why: [rule?.says, rule?.basis].filter(Boolean).join(" "),
     rule: rule?.name ?? "",
   };
 }

@@ -36,11 +36,12 @@ test("every record that can be written has a whole sentence without a hole", () 
   }
 });
 
-test("every rule's sentence is told with its record", () => {
+test("every rule's sentence is told with its record, and what it rests on unless it was measured", () => {
   for (const [number, rule] of Object.entries(RULES)) {
     const { why, rule: name } = sentenceOf(record({ rule: Number(number) }));
-    assert.deepEqual([why, name], [rule.says, rule.name]);
+    assert.deepEqual([why, name], [rule.basis ? `${rule.says} ${rule.basis}` : rule.says, rule.name]);
   }
+  assert.ok(Object.values(RULES).some((rule) => rule.basis) && Object.values(RULES).some((rule) => !rule.basis));
   assert.equal(sentenceOf(record({ rule: 0 })).why, "");
 });
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from tickscope.cli.output import NOT_EQUAL, InputError, progress_bar, say
+from tickscope.experiment.basis import beyond_measured
 from tickscope.experiment.config import Experiment, parse, parse_text
 from tickscope.experiment.plain import MAX_TEXT
 from tickscope.experiment.presets import preset
@@ -28,6 +29,8 @@ def run(
     experiment = _experiment(config, preset_name, design, seed)
     about = _simulate(experiment, out)
     typer.echo(json.dumps(about, indent=1))
+    for sentence in beyond_measured(experiment):
+        say(sentence)
     if about["violation"]:
         say(f"Stopped by {about['violation']['id']}: {about['violation']['says']}")
         raise typer.Exit(NOT_EQUAL)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tickscope.engine.journal import Record, Variable
+from tickscope.experiment.basis import SAYS, basis_of
 from tickscope.guest.ops import OPS, Op
 from tickscope.rules import RULES
 from tickscope.vocabulary import (
@@ -126,12 +127,13 @@ def as_data(seq: int, record: Record, variables: Sequence[Variable]) -> dict[str
 
 
 def rule_data(number: int) -> dict[str, Any] | None:
-    """The rule as plain data, or None for 0."""
+    """The rule as plain data, or None for 0. `basis` says whether it was measured."""
     rule = RULES.get(number)
     if rule is None:
         return None
+    basis = basis_of(number)
     return {"id": rule.id, "name": rule.name, "says": rule.says, "when": rule.when, "where": rule.where,
-            "designs": list(rule.designs)}  # fmt: skip
+            "designs": list(rule.designs), "basis": basis.value, "basis_says": SAYS[basis]}  # fmt: skip
 
 
 def why(seq: int, record_at: RecordAt, variables: Sequence[Variable]) -> dict[str, Any]:

@@ -168,7 +168,9 @@ def jobs(root: Path, scope: Scope) -> tuple[list[Job], list[str]]:
             beyond.append(source.name)
     for stem in _TABLES:
         path = table_file(root, stem)
-        for source, rows in (_by_setting(path, stem) if path else {}).items():
+        if path is None:
+            continue
+        for source, rows in _by_setting(path, stem).items():
             if scope.holds(source.gic, source.host, source.design):
                 found.append(TableJob(source, scope.strict, path, rows))
             else:
