@@ -5,6 +5,7 @@ import { commands, makeActions } from "./page/actions.js";
 import { installKeys } from "./page/keys.js";
 import { LogState } from "./page/log-state.js";
 import { makeScreen } from "./page/screen.js";
+import { loadSwitches, switchesOf } from "./page/switches.js";
 import { installTheme } from "./page/theme.js";
 import { platformOf, showPlatform } from "./format/platform.js";
 import { showCallouts } from "./views/callouts.js";
@@ -46,6 +47,7 @@ app.opened = () => {
     void pair.grow().catch(() => {});
   });
   due.run = true;
+  if (switchesOf(main.run).length) void loadSwitches(() => (due.run = true)).catch(() => {});
   pair.onCounts(() => screen.drawTotals());
   void pair.grow().then(() => screen.counted(), () => {});
 };

@@ -166,6 +166,7 @@ export function commands(app, actions, screen) {
     runs: actions.header.runs,
     launch: actions.header.launch,
     link: actions.header.copyLink,
+    match: () => location.assign("/match.html"),
     keys: actions.header.keys,
   };
 }

@@ -21,6 +21,7 @@
  * @property {() => void} runs
  * @property {() => void} launch
  * @property {() => void} link
+ * @property {() => void} match
  * @property {() => void} keys
  */
 
@@ -51,6 +52,7 @@ export function installKeys(c) {
     r: () => c.runs(),
     n: () => c.launch(),
     l: () => c.link(),
+    k: () => c.match(),
     "?": () => c.keys(),
   };
   for (let n = 1; n <= 5; n++) keys[String(n)] = () => c.stepSize(n - 1);

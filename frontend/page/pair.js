@@ -2,14 +2,14 @@
 
 import { Counting, MOST } from "./counting.js";
 import { noCounts, timerAccesses } from "../model/totals.js";
-import { isBroken } from "./demo.js";
 import { Session } from "./session.js";
+import { sideName, switchesOf } from "./switches.js";
 
 /** @typedef {import("../views/totals.js").Side} Side */
 
 /** Older designs first; of the same design the intact one first. @param {Session} session */
 function rank({ run }) {
-  return OLDER.indexOf(run.design) * 2 + (isBroken(run) ? 1 : 0);
+  return OLDER.indexOf(run.design) * 2 + (switchesOf(run).length ? 1 : 0);
 }
 
 const OLDER = ["v4.14", "parent", "commit", "v4.15"];
@@ -22,7 +22,7 @@ export class Pair {
     this.counting = new Map([main, beside].filter((s) => s !== null).map((s) => [s, new Counting(s)]));
     /** @type {Session[]} the older design first */
     this.sides = [...this.counting.keys()].sort((a, b) => rank(a) - rank(b));
-    /** Whether the two differ in what is broken on purpose, not in their design. */
+    /** Whether the two differ in their switches, not in their design. */
     this.mutation = beside !== null && beside.run.design === main.run.design;
   }
 
@@ -68,7 +68,7 @@ export class Pair {
   /** What a side is called. @param {Session} session */
   named(session) {
     const { design } = session.run;
-    if (this.mutation) return { design: isBroken(session.run) ? "no flag" : "flag", label: isBroken(session.run) ? "Without the flag" : "With the flag" };
+    if (this.mutation) return sideName(session.run);
     if (this.sides.length < 2) return { design, label: design };
     return { design, label: `${session === this.sides[0] ? "Before" : "After"} · ${design}` };
   }

@@ -16,6 +16,7 @@ import { isBroken } from "./demo.js";
 import { overviewState } from "./overview-state.js";
 import { nextStep } from "./next-step.js";
 import { RoundTrip } from "./round-trip.js";
+import { switchWords } from "./switches.js";
 import { flowAt, tellingOf } from "./telling.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -102,7 +103,7 @@ export function makeScreen(app, actions) {
   }
 
   function drawTrip() {
-    views.trip.update(roundTrip.picture, app.player.cursor);
+    views.trip.update(roundTrip.picture, app.player.cursor, app.pair?.sides.length ?? 1);
     drawTotals();
   }
 
@@ -119,7 +120,7 @@ export function makeScreen(app, actions) {
     if (!pair) return;
     const next = nextStep(app, actions);
     views.totals.update({
-      title: pair.mutation ? "The flag" : pair.sides.length > 1 ? "Before and after" : "So far",
+      title: pair.mutation ? "The switch" : pair.sides.length > 1 ? "Before and after" : "So far",
       sides: pair.totals(player.cursor, player.moment?.t ?? 0, roundTrip.picture),
       shown: pair.shown, canForget: app.isDemo && !isBroken(pair.main.run) && next?.act !== actions.totals.forget, next,
     });
@@ -161,16 +162,17 @@ export function makeScreen(app, actions) {
   /** @param {any} run */
   function drawBanner(run) {
     const banner = byId("banner");
-    const broken = isBroken(run);
+    const switched = switchWords(run);
     const ended = { cancelled: "This run was cancelled.", interrupted: "This run was interrupted: the server or its worker stopped. It can be read up to here.", failed: "This run failed." };
     const word = /** @type {Record<string, string>} */ (ended)[run.status];
+    const flag = isBroken(run) ? [mend()] : [];
     const parts = run.violation
-      ? [h("b", {}, broken ? "Broken on purpose" : `Invariant ${run.violation.id} is broken`), h("span", { title: run.violation.says }, broken ? `The run stopped at invariant ${run.violation.id}: ${run.violation.says}` : run.violation.says), h("span", { class: "grow" }), broken ? mend() : null, h("button", { type: "button", id: "to-violation", onclick: () => actions.seek(run.violation.seq) }, `Go to record ${count(run.violation.seq)}`)]
+      ? [h("b", {}, switched?.title ?? `Invariant ${run.violation.id} is broken`), h("span", { title: `${run.violation.says}. ${switched?.says ?? ""}` }, switched ? `The run stopped at invariant ${run.violation.id}: ${run.violation.says}` : run.violation.says), h("span", { class: "grow" }), ...flag, h("button", { type: "button", id: "to-violation", onclick: () => actions.seek(run.violation.seq) }, `Go to record ${count(run.violation.seq)}`)]
       : word ? [h("b", {}, run.status), h("span", {}, `${word} ${duration(run.t_ns ?? 0)} were simulated.`)]
-        : broken ? [h("b", {}, "Broken on purpose"), h("span", {}, actions.brokenSays), h("span", { class: "grow" }), mend()] : [];
+        : switched ? [h("b", {}, switched.title), h("span", { title: switched.says }, isBroken(run) ? actions.brokenSays : switched.says), h("span", { class: "grow" }), ...flag] : [];
     banner.hidden = parts.length === 0;
     banner.classList.toggle("notice", !run.violation && !word);
-    banner.replaceChildren(...parts.filter((part) => part !== null));
+    banner.replaceChildren(...parts);
   }
 
   const mend = () => h("button", { type: "button", id: "mend", onclick: () => actions.header.demo() }, "Give the flag back");

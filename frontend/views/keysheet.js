@@ -29,6 +29,7 @@ export const KEYS = /** @type {const} */ ([
     ["R", "runs"],
     ["N", "new run"],
     ["L", "copy a link to this place"],
+    ["K", "does it match a real kernel?"],
     ["↑ ↓", "on a name: the previous or next name of the card"],
     ["?", "this sheet"],
     ["Esc", "close"],

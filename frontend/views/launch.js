@@ -1,26 +1,27 @@
 /** Start a run: from a preset as it is, or from its config after editing. Errors stand beside their field. */
 
 import { ApiError, call } from "../page/api.js";
-import { fieldOf, read, scalar, write } from "../page/config-paths.js";
-import { prettyJson } from "../format/json.js";
+import { fieldOf, read, write } from "../page/config-paths.js";
 import { makeDialog } from "./dialog.js";
 import { h, setAttribute } from "./dom.js";
+import { costField, platformField, switchesField, textField } from "./launch-fields.js";
 import { toastError } from "./toasts.js";
+
+/** @typedef {import("./launch-fields.js").Field} Field */
 
 /** Path, label, what it means, what holds when it is left empty. The order is the order of the form. */
 const FIELDS = /** @type {const} */ ([
   ["name", "Name", "how the run is called in the list", "untitled"],
   ["seed", "Seed", "same config and seed: same run, record for record", "1"],
-  ["duration_us", "Duration (µs)", "simulated time; the run may end earlier", "100000"],
   ["platform.pcpus", "pCPUs", "physical CPUs, 1 to 16", "1"],
   ["platform.list_registers", "List registers", "of each physical CPU, 1 to 16", "4"],
-  ["platform.counter_hz", "Counter (Hz)", "frequency of the system counter", "62500000"],
+  ["duration_us", "Duration (µs)", "simulated time; the run may end earlier", "100000"],
   ["scheduler.slice_us", "Time slice (µs)", "while others wait for the same pCPU", "3000"],
+  ["platform.counter_hz", "Counter (Hz)", "frequency of the system counter", "62500000"],
 ]);
 const TEXTS = /** @type {const} */ ([
   ["vms", "Virtual machines", "their vCPUs, each with a program and the pCPUs it may use"],
   ["disturbances", "Disturbances", "what comes from outside: migrate, preempt, late_irq"],
-  ["switches", "Switches", "rules broken on purpose, by name"],
 ]);
 const PACES = /** @type {const} */ ([
   ["as fast as it can", { mode: "max" }],
@@ -39,24 +40,26 @@ export function launchDialog({ open }) {
   const says = h("p", { class: "says" });
   const designs = h("span", { class: "checks" });
   const pace = h("select", { id: "launch-pace" }, PACES.map(([name], n) => h("option", { value: n }, name)));
-  const fields = [...FIELDS.map(([path, label, hint, standard]) => field(path, label, hint, standard)), ...TEXTS.map(([path, label, hint]) => field(path, label, hint, null))];
+  const [platform, cost, switches] = [platformField(), costField(), switchesField()];
+  const texts = [...FIELDS.map(([path, label, hint, standard]) => textField(path, label, hint, standard)), cost, ...TEXTS.map(([path, label, hint]) => textField(path, label, hint, null))];
+  /** @type {Field[]} */
+  const fields = [...platform.fields, ...texts, switches];
   const general = h("p", { class: "error", role: "alert", hidden: true });
   const go = h("button", { class: "primary", type: "submit", id: "launch-go" }, "Start the run");
-  const form = h("form", { novalidate: true, oninput: () => { edited = true; }, onsubmit: submit },
+  const form = h("form", { novalidate: true, oninput: () => { edited = true; switches.designs(chosenDesigns()); }, onsubmit: submit },
     says, h("div", { class: "field" }, h("span", { class: "label" }, "Designs"), designs, h("small", {}, "two designs: two runs of the same seed, side by side")),
-    h("div", { class: "fields" }, fields.map((f) => f.element)),
+    platform.element, switches.element, h("div", { class: "fields" }, texts.map((f) => f.element)),
     h("div", { class: "field" }, h("label", { class: "label", for: "launch-pace" }, "Pace"), pace, h("small", {}, "of the run itself; my cursor has its own beat")),
     general, h("footer", {}, h("span", { class: "grow" }), go));
   const dialog = makeDialog("launch", "New run", h("div", { class: "launch" }, list, form));
 
   async function load() {
-    const [presets, known] = await Promise.all([call("/presets"), call("/designs")]);
-    const items = presets.items ?? presets;
-    list.replaceChildren(...items.map((/** @type {any} */ item) =>
-      h("button", { type: "button", role: "option", class: "preset", "data-preset": item.name, onclick: () => choose(item) }, h("b", {}, item.name), h("span", { class: "dim" }, item.title ?? item.says ?? ""))));
-    designs.replaceChildren(...(known.items ?? known).map((/** @type {any} */ d) =>
-      h("label", {}, h("input", { type: "checkbox", name: "design", value: d.name ?? d }), d.name ?? d)));
-    if (!preset && items.length) choose(items[0]);
+    const [presets, known, offered, profiles] = await Promise.all([call("/presets"), call("/designs"), call("/switches"), costProfiles()]);
+    switches.offer(offered.items);
+    cost.offer(profiles);
+    list.replaceChildren(...grouped(presets.items, choose));
+    designs.replaceChildren(...known.items.map((/** @type {any} */ d) => h("label", {}, h("input", { type: "checkbox", name: "design", value: d.name }), d.name)));
+    if (!preset && presets.items.length) choose(presets.items[0]);
   }
 
   /** @param {any} item */
@@ -68,11 +71,14 @@ export function launchDialog({ open }) {
     const config = item.config ?? {};
     for (const f of fields) f.set(read(config, f.path));
     for (const box of boxes()) box.checked = box.value === (config.design ?? "v4.15");
+    switches.designs(chosenDesigns());
     clearErrors();
   }
 
   /** @returns {HTMLInputElement[]} */
   const boxes = () => [...designs.querySelectorAll("input")];
+
+  const chosenDesigns = () => boxes().filter((box) => box.checked).map((box) => box.value);
 
   /** @param {Event} event */
   async function submit(event) {
@@ -94,7 +100,7 @@ export function launchDialog({ open }) {
 
   /** @returns {any} the request's body, or null when a text cannot be read */
   function request() {
-    const chosen = boxes().filter((box) => box.checked).map((box) => box.value);
+    const chosen = chosenDesigns();
     const more = { pace: PACES[Number(pace.value)][1], ...(chosen.length ? { designs: chosen } : {}) };
     if (!edited) return { preset: preset.name, ...more };
     const config = structuredClone(preset.config ?? {});
@@ -141,41 +147,22 @@ export function launchDialog({ open }) {
   };
 }
 
-/**
- * One labelled field with its hint and its error.
- * @param {string} path @param {string} label @param {string} hint
- * @param {string|null} standard what holds when it is left empty; null: a field for JSON
- */
-function field(path, label, hint, standard) {
-  const json = standard === null;
-  const id = `field-${path.replaceAll(".", "-")}`;
-  const input = json ? h("textarea", { id, rows: path === "vms" ? 6 : 2, spellcheck: "false", class: "mono" }) : h("input", { id, autocomplete: "off", placeholder: standard });
-  const error = h("p", { class: "error", id: `${id}-error`, role: "alert", hidden: true });
-  const element = h("div", { class: `field${json ? " wide" : ""}`, "data-path": path }, h("label", { class: "label", for: id }, label), input, error, h("small", {}, hint));
-  return {
-    path,
-    element,
-    /** @param {unknown} value */
-    set(value) {
-      input.value = value === undefined ? "" : json ? prettyJson(value) : String(value);
-    },
-    /** @returns {{value?: unknown, problem?: string}} */
-    get() {
-      if (!input.value.trim()) return { value: undefined };
-      if (!json) return { value: path === "name" ? input.value : scalar(input.value) };
-      try {
-        return { value: JSON.parse(input.value) };
-      } catch (cause) {
-        return { problem: `This is not JSON: ${cause instanceof Error ? cause.message : cause}` };
-      }
-    },
-    /** @param {string} text empty: no error */
-    error(text) {
-      error.hidden = !text;
-      error.textContent = text;
-      setAttribute(input, "aria-invalid", text ? "true" : null);
-      setAttribute(input, "aria-describedby", text ? error.id : null);
-      if (text) input.focus();
-    },
-  };
+/** Presets, those of bugs under a heading of their own. @param {any[]} items @param {(item: any) => void} choose */
+function grouped(items, choose) {
+  const isBug = (/** @type {any} */ item) => item.name.startsWith("bug-");
+  const option = (/** @type {any} */ item) =>
+    h("button", { type: "button", role: "option", class: "preset", "data-preset": item.name, onclick: () => choose(item) }, h("b", {}, item.name), h("span", { class: "dim" }, item.title ?? item.says ?? ""));
+  const bugs = items.filter(isBug);
+  return [...items.filter((item) => !isBug(item)).map(option), ...(bugs.length ? [h("h3", { role: "presentation" }, "Bugs, made and real"), ...bugs.map(option)] : [])];
 }
+
+/** The cost profiles that the server knows, each with what it stands for. @returns {Promise<{name: string, says: string}[]>} */
+async function costProfiles() {
+  const document = await call("/openapi.json");
+  if (document.paths["/api/v1/cost-profiles"]) return (await call("/cost-profiles")).items.map((/** @type {any} */ one) => ({ name: one.name, says: one.says ?? one.source ?? "" }));
+  const names = document.components.schemas.Platform?.properties?.cost?.enum ?? ["flat", "zero"];
+  return names.map((/** @type {string} */ name) => ({ name, says: COSTS[name] ?? "" }));
+}
+
+/** What the profiles stand for, where the server does not say. @type {Record<string, string>} */
+const COSTS = { flat: "every access costs the same: only counts and order matter", zero: "the host takes no time at all" };

@@ -2,6 +2,7 @@
 
 import { ago, count, duration, share } from "../format/numbers.js";
 import { call, query } from "../page/api.js";
+import { loadSwitches, switchWords } from "../page/switches.js";
 import { makeDialog } from "./dialog.js";
 import { h } from "./dom.js";
 import { toast, toastError } from "./toasts.js";
@@ -68,7 +69,7 @@ export function runsDialog({ open, launch }) {
   function line(run) {
     const name = h("button", { class: "quiet name", type: "button", title: `Open ${run.name}`, onclick: () => { dialog.close(); open(run.id); } }, run.name || "unnamed");
     const nameCell = h("td", {}, name, run.preset && run.preset !== run.name ? h("span", { class: "dim preset" }, run.preset) : null);
-    return h("tr", { "data-run": run.id }, nameCell, h("td", { class: "mono" }, run.design, run.config?.switches?.length ? h("span", { class: "chip broken" }, "broken on purpose") : null),
+    return h("tr", { "data-run": run.id }, nameCell, h("td", { class: "mono" }, run.design, switchChip(run)),
       h("td", {}, statusCell(run)), h("td", { class: "num" }, duration(run.t_ns ?? 0)), h("td", { class: "num" }, count(run.transitions ?? 0)),
       h("td", { class: "dim" }, ago(Date.parse(run.created_at) || Number(run.created_at) * 1000, Date.now())),
       h("td", { class: "acts" },
@@ -126,9 +127,16 @@ export function runsDialog({ open, launch }) {
       offset = 0;
       dialog.showModal();
       search.focus();
+      void loadSwitches(() => void refresh()).catch(() => {});
       void refresh();
     },
   };
+}
+
+/** @param {any} run */
+function switchChip(run) {
+  const words = switchWords(run);
+  return words && h("span", { class: `chip${words.broken ? " broken" : ""}`, title: words.says }, words.title.toLowerCase());
 }
 
 /** @param {any} run */

@@ -41,13 +41,14 @@ export function tripView(root, actions) {
   const title = h("span", { class: "trip-title dim" });
   const lines = h("div", { class: "trip-lines" });
   root.replaceChildren(h("div", { class: "trip-head" }, h("h2", { class: "term", tabindex: "0", "data-explain": SAYS, "data-name": "Round trip" }, "Round trip"), title), lines);
-  /** @type {TripPicture|null} */
-  let drawn = null;
+  /** @type {TripPicture|null|undefined} */
+  let drawn;
   /** @type {ReturnType<typeof line>[]} */
   let made = [];
   return {
-    /** @param {TripPicture|null} picture @param {number} seq the cursor */
-    update(picture, seq) {
+    /** @param {TripPicture|null} picture @param {number} seq the cursor @param {number} sides how many designs are open */
+    update(picture, seq, sides) {
+      root.dataset.sides = String(sides);
       if (picture !== drawn) {
         drawn = picture;
         made = (picture?.sides ?? []).map((side) => line(side, actions));
