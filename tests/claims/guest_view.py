@@ -91,11 +91,11 @@ def poll(name: str, us: int = 3 * PERIOD_US) -> Wait:
 
     The rival of `in user space` gets the CPU at each return to the VMM; `preempted` is put off its CPU for two periods.
     """
-    part = us * 1000 // 20
+    part = us * 1000 // 10
     return {
         "busy": Wait([["spin", us * 1000]], 10_000),
-        "in user space": Wait([times(20, "umem", ["spin", part])], 40_000, rival_ns=1000 * max(us, 300)),
-        "migrating": Wait([times(10, ["migrate", 1], ["spin", part], ["migrate", 0], ["spin", part])], 40_000, pcpus=2),
+        "in user space": Wait([times(10, "umem", ["spin", part])], 40_000, rival_ns=1000 * max(us, 300)),
+        "migrating": Wait([times(5, ["migrate", 1], ["spin", part], ["migrate", 0], ["spin", part])], 40_000, pcpus=2),
         "preempted": Wait([["spin", us * 1000]], 2_500 * PERIOD_US, away=True),
     }[name]
 

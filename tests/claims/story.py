@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from tickscope.engine.journal import Record
 from tickscope.experiment.config import parse
@@ -19,8 +18,7 @@ TICK_HANDLER: dict[str, Any] = {"on_irq": {"ops": ["ack", "timer_mask", {"timer_
 """The measured guest's handler: mask, arm the next tick in 1 ms, EOI."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One record and its seq."""
 
     seq: int
@@ -79,7 +77,7 @@ class Told(Run):
 class Story:
     """The records of a run or of a part of it."""
 
-    def __init__(self, run: Told, entries: Sequence[Entry]) -> None:
+    def __init__(self, run: Told, entries: Iterable[Entry]) -> None:
         self.run = run
         self.entries = list(entries)
 
@@ -160,7 +158,7 @@ def told(simulation: Simulation, violates: str | None = None) -> Story:
     run = Told(simulation)
     found = run.violation["id"] if run.violation else None
     assert found == violates, run.violation
-    return Story(run, [Entry(seq, record) for seq, record in run.records()])
+    return Story(run, map(Entry._make, run.records()))
 
 
 def play(design: str, ops: list[Any], **changes: Any) -> Story:
