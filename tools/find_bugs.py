@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from tickscope.experiment.search.find import Found, find
+from tickscope.experiment.search.find import Found, find_smallest
 from tickscope.experiment.search.outcome import sides
 from tickscope.experiment.search.shrink import size
 from tickscope.switches import BREAK, SWITCHES, SwitchInfo
@@ -50,7 +50,7 @@ def main() -> None:
     """Search for the switches named on the command line, or for all."""
     for name in sys.argv[1:] or SWITCHES:
         switch = SWITCHES[name]
-        found = find(switch, design_for(switch))
+        found = find_smallest(switch, design_for(switch))
         if found is None:
             print(f"{name}: nothing found")
             continue

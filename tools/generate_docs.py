@@ -14,6 +14,7 @@ from typing import Any
 from pydantic_core import PydanticUndefined
 
 from tickscope import vocabulary as words
+from tickscope.experiment.basis import SAYS, basis_of
 from tickscope.experiment.config import Experiment
 from tickscope.experiment.designs import DESIGNS
 from tickscope.experiment.presets import PRESETS
@@ -91,17 +92,20 @@ def parameter_range(param: Param) -> str:
 
 
 def rules_page() -> str:
-    """Why things happen, which designs there are, and what can be broken on purpose."""
-    rules = ((r.id, code(r.name), r.says, r.when, r.where, ", ".join(r.designs) or "all") for r in RULES.values())
+    """Why things happen, and which designs there are."""
+    rules = (
+        (r.id, code(r.name), r.says, r.when, r.where, ", ".join(r.designs) or "all", basis_of(r.id))
+        for r in RULES.values()
+    )
+    bases = ((basis, says) for basis, says in SAYS.items())
     designs = ((code(d.name), d.title, d.says) for d in DESIGNS.values())
-    switches = ((code(s.name), s.kind, s.says, ", ".join(s.designs)) for s in SWITCHES.values())
     return page(
-        "Rules, designs and switches",
+        "Rules and designs",
         "Every record that is no mere access names the rule that explains it. Numbers stay what they are: saved runs "
         "carry them.",
-        "## Rules", table(("no.", "name", "why", "when", "where", "designs"), rules),
+        "## Rules", table(("no.", "name", "why", "when", "where", "designs", "basis"), rules),
+        "## Bases", table(("basis", "means"), bases),
         "## Designs", table(("design", "is", "what it does"), designs),
-        "## Switches", table(("switch", "kind", "what it does", "designs"), switches),
     )
 
 
@@ -161,6 +165,21 @@ def bounds_of(field: dict[str, Any], inner: dict[str, Any]) -> str:
     return ", ".join(found)
 
 
+def switches_page() -> str:
+    """What can be broken on purpose, and which later fixes can be applied."""
+    rows = (
+        (code(s.name), s.kind, s.says, s.where, ", ".join(s.designs), s.expects, s.bug) for s in SWITCHES.values()
+    )
+    return page(
+        "Switches",
+        "`break`: the design is right, the switch breaks it. `fix`: the design has the bug as shipped, the switch "
+        "applies the later fix. *Shows*: the invariant that falls on the broken side, or what it does more or fewer "
+        "times than the sound side. *Bug*: number of a real bug of the kernel. For each switch the preset "
+        "`bug-<switch>` is the smallest experiment found that shows it; `tickscope search <switch>` looks for it anew.",
+        table(("switch", "kind", "what it does", "where in the kernel", "designs", "shows", "bug"), rows),
+    )
+
+
 def presets_page() -> str:
     """The presets in the order of the menu, each with what to watch."""
     rows = ((code(p.name), p.title, p.watch) for p in PRESETS.values())
@@ -193,6 +212,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "ops.md": ops_page,
     "rules.md": rules_page,
     "invariants.md": invariants_page,
+    "switches.md": switches_page,
     "experiment.md": experiment_page,
     "presets.md": presets_page,
     "settings.md": settings_page,

@@ -80,6 +80,8 @@ def test_a_resolved_config_holds_all_defaults_and_reads_back_to_itself() -> None
         (COMPUTE | {"name": ""}, "name", "too short"),
         (COMPUTE | {"design": "v4.16"}, "design", "there are v4.14, "),
         (COMPUTE | {"switches": ["no-such"]}, "switches", "unknown switch"),
+        (COMPUTE | {"switches": ["forget-loaded-flag"], "design": "v4.14"}, "switches[0]", "means nothing for design"),
+        (COMPUTE | {"scheduler": {"halt_poll_ns": -1}}, "scheduler.halt_poll_ns", "at least 0"),
         (COMPUTE | {"platform": {"pcpus": 17}}, "platform.pcpus", "at most 16"),
         (COMPUTE | {"platform": {"pcpus": 0}}, "platform.pcpus", "at least 1"),
         (COMPUTE | {"platform": {"list_registers": 17}}, "platform.list_registers", "at most 16"),

@@ -1,4 +1,4 @@
-"""Each switch makes its difference in a random experiment of a bounded search, and in the preset that was kept of it."""
+"""Each switch makes its difference in a random experiment of a bounded search, and in the preset kept of it."""
 
 from __future__ import annotations
 

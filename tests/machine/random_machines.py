@@ -59,6 +59,7 @@ class Maker:
             duration_ns=LONG_NS,
             seed=self.seed,
             unpredictable_stops=not self.soft,
+            halt_poll_ns=rng.choice((0, 0, 20_000, 500_000)),
         )
 
     def _vms(self) -> tuple[VmConfig, ...]:

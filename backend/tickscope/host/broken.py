@@ -115,11 +115,6 @@ def lr_link_by_maintenance(irq: Virq) -> tuple[bool, bool]:
     return False, not irq.edge
 
 
-def pending_irq_with_stale_pmr(vcpu: Vcpu) -> bool:
-    """As Linux 5.0 to 5.3 looked: priorities count, but the mask is the one that the last put has seen."""
-    return any(irq.enabled and irq.pending() and irq.priority < vcpu.pmr for irq in vcpu.ap_list)
-
-
 def forget_list_registers(h: Host, c: int) -> None:
     """After an entry that was given up, ELRSR still says that the list registers are empty."""
     h.vcpu_of(c).used_lrs = 0

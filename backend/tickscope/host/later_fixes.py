@@ -44,9 +44,10 @@ def wants_active_or_latched(vcpu: Vcpu) -> bool:
 
 
 def soft_active_reaches_hardware(h: Host, c: int, vcpu: Vcpu, irq: Virq) -> None:
-    """4.16: active by software is active physically."""
+    """4.16: active by software is active physically, and inactive unless the interrupt is raised (the kernel clears it
+    in any case and lets the line, if it is high, fire once more)."""
     if irq.hw:
-        _write_active(h, c, vcpu, irq.active)
+        _write_active(h, c, vcpu, h.design.wants_active(vcpu))
 
 
 def _write_active(h: Host, c: int, vcpu: Vcpu, active: bool) -> None:
@@ -55,8 +56,9 @@ def _write_active(h: Host, c: int, vcpu: Vcpu, active: bool) -> None:
 
 
 def pending_irq_by_priority(vcpu: Vcpu) -> bool:
-    """5.0: what the priority mask holds back or the guest is handling already is no reason to go on."""
-    return any(irq.enabled and irq.pending() and not irq.active and irq.priority < vcpu.pmr for irq in vcpu.ap_list)
+    """5.0, its half about priorities: what the mask holds back is no reason to go on. Until 5.4 the mask was the one
+    that the last put had seen (bug B13)."""
+    return any(irq.enabled and irq.pending() and irq.priority < vcpu.pmr for irq in vcpu.ap_list)
 
 
 def lr_state_without_pending_half(irq: Virq) -> int:

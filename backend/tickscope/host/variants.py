@@ -76,7 +76,7 @@ VARIANTS: Final[dict[str, Variant]] = {
     "active_follows_level": _set(wants_active=broken.wants_active_by_level),
     "cache_survives_put": _swap("put", timer_parent.kvm_timer_vcpu_put, broken.kvm_timer_vcpu_put_with_cache),
     "abort_forgets_lrs": _forget_on_abort,
-    "stale_pmr": _set(pending_irq=broken.pending_irq_with_stale_pmr),
+    "stale_pmr": _set(pending_irq=later_fixes.pending_irq_by_priority),
     "wait_looks_at_pmr": _set(pending_irq=later_fixes.pending_irq_by_priority, before_wait=(vgic_put,)),
     "soft_pending_reaches_hardware": _set(
         soft_pending=later_fixes.soft_pending_reaches_hardware, wants_active=later_fixes.wants_active_or_latched

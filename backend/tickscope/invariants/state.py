@@ -76,6 +76,8 @@ def _active_is_due(w: Watch, c: int, cpu: Pcpu, vcpu: Vcpu) -> bool:
         return True  # before the first run's own load a stale bit may be there
     if cpu.irqs_masked or w.late[c] or w.soft[vcpu.index]:
         return True
+    if w.switches.soft_pending_reaches_hardware and w.tick(vcpu).latch:
+        return True  # pending by software counts as raised
     return not HANDLING.isdisjoint(w.host.current[c].functions)
 
 

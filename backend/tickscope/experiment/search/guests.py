@@ -21,26 +21,30 @@ HANDLERS: Final[tuple[OpData, ...]] = (
 )
 
 
-def random_experiment(
-    seed: int, design: str, host: str = "nvhe", soft: bool = False, waiters_in_10: int = 1
-) -> Config:
-    """The experiment of a seed. `soft`: its guests write pending and active state of 27 by software; `waiters_in_10`:
-    how many of ten experiments are about a guest that waits for another one's SGIs."""
+ANY, SOFTWARE, MASKS = "any", "software", "masks"
+"""Styles: everything; one guest that writes pending and active state of 27 by software; guests that mask by priority
+and wait for another one's SGIs."""
+
+
+def random_experiment(seed: int, design: str, host: str = "nvhe", style: str = ANY) -> Config:
+    """The experiment of a seed, in one of the styles."""
     rng = Random(f"search {seed}")
     pcpus = rng.choice((1, 1, 2))
-    sizes = rng.choice(((1,), (1,), (2,), (1, 1)))
-    if rng.randrange(10) < waiters_in_10:
+    if style == MASKS or rng.randrange(10) == 0:
         return _waiter_and_sender(rng, design, seed, host)
-    vms = [{"vcpus": [_vcpu(rng, pcpus, soft) for _ in range(size)]} for size in sizes]
+    sizes = (1,) if style == SOFTWARE else rng.choice(((1,), (1,), (2,), (1, 1)))
+    vms = [{"vcpus": [_vcpu(rng, pcpus, style) for _ in range(size)]} for size in sizes]
     config: Config = {"design": design, "seed": seed, "platform": {"host": host, "pcpus": pcpus}, "vms": vms}
     config["scheduler"] = {"slice_us": rng.choice((50, 300))}
-    disturbances = [_disturbance(rng, pcpus) for _ in range(rng.choice((0, 0, 1, 6)))]
+    count = 0 if style == SOFTWARE else rng.choice((0, 0, 1, 6))
+    disturbances = [_disturbance(rng, pcpus) for _ in range(count)]
     return config | {"disturbances": disturbances, "duration_us": DURATION_US}
 
 
 def _waiter_and_sender(rng: Random, design: str, seed: int, host: str) -> Config:
     """A guest that masks by priority, exits, unmasks and waits, and another one that sends it SGIs meanwhile."""
-    waits = [{"pmr": 0}, rng.choice(("umem", "hvc")), {"pmr": 0xF0}, {"spin": rng.choice((0, 300))}, "wfi"]
+    masked: OpData = rng.choice((["umem"], ["hvc"], [{"sgi_self": 2}, "wfi"]))
+    waits = [{"pmr": 0}, *masked, {"pmr": 0xF0}, {"spin": rng.choice((0, 300))}, "wfi"]
     waiter = [{"on_irq": {"ops": ["ack", "eoi"]}}, {"repeat": "forever", "ops": waits}]
     sender = [{"repeat": "forever", "ops": [{"spin_random": [500, rng.choice((2000, 9000))]}, {"sgi_other": 1}]}]
     vcpus = [{"program": {"ops": ops}, "affinity": [n]} for n, ops in enumerate((waiter, sender))]
@@ -51,14 +55,14 @@ def _waiter_and_sender(rng: Random, design: str, seed: int, host: str) -> Config
     }  # fmt: skip
 
 
-def _vcpu(rng: Random, pcpus: int, soft: bool) -> Config:
+def _vcpu(rng: Random, pcpus: int, style: str) -> Config:
     ops: OpData = []
-    if rng.random() < 0.5:
+    if style != SOFTWARE and rng.random() < 0.5:
         ops.append({"on_irq": {"ops": rng.choice(HANDLERS)}})
     for _ in range(rng.randint(2, 7)):
-        ops += _phrase(rng, pcpus, soft)
-    loop = [*_phrase(rng, pcpus, False), {"spin": rng.choice((2000, 20_000))}]
-    ops.append({"repeat": "forever", "ops": loop})
+        ops += _phrase(rng, pcpus, style)
+    loop = [*_phrase(rng, pcpus, ANY), {"spin": rng.choice((2000, 20_000))}]
+    ops.append({"spin": 50_000} if style == SOFTWARE else {"repeat": "forever", "ops": loop})
     return {"program": {"ops": ops}}
 
 
@@ -70,10 +74,12 @@ def _disturbance(rng: Random, pcpus: int) -> Config:
     return at | {"preempt": {"pcpu": rng.randrange(pcpus), "for_us": rng.choice((5, 60))}}
 
 
-def _phrase(rng: Random, pcpus: int, soft: bool) -> OpData:
+def _phrase(rng: Random, pcpus: int, style: str) -> OpData:
     """A few ops that belong together."""
-    makers = [_tick, _tick, _cancel, _exits, _sleep, _naps, _move, _disabled, _ipi, _masked, _device, _near]
-    return rng.choice([*makers, _software, _software] if soft else makers)(rng, pcpus)
+    if style == SOFTWARE:
+        return rng.choice((_software, _software, _tick, _exits, _move))(rng, pcpus)
+    makers = (_tick, _tick, _cancel, _exits, _sleep, _naps, _move, _disabled, _ipi, _masked, _device, _near)
+    return rng.choice(makers)(rng, pcpus)
 
 
 def _tick(rng: Random, pcpus: int) -> OpData:
