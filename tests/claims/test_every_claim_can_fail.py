@@ -47,6 +47,7 @@ CASES: list[tuple[Claim, Saboteur, str]] = [
     (gic.test_mmio_priorities_are_preserved, b.priorities_have_three_bits, NEW),
     (gic.test_mmio_byte_writes_successful, b.priorities_are_written_as_words, NEW),
     (gic.test_mmio_targets_are_preserved, b.targets_are_read_only, NEW),
+    (gic.test_mmio_bits_of_non_existent_cpus_are_masked, b.targets_are_read_only, NEW),
     (gic.test_ipis_bring_nothing_spurious, b.kick_does_not_wake, OLD),
     (arch_timer.test_every_interrupt_is_handled_within_period_and_margin, s.sync_does_not_look, NEW),
     (arch_timer.test_the_same_with_fewer_physical_cpus_than_vcpus, s.put_does_not_save, NEW),

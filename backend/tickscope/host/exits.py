@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from tickscope.engine.journal import NONE
 from tickscope.host import vgic
 from tickscope.host.block import kvm_vcpu_block
 from tickscope.host.kernel import Host
@@ -79,10 +80,13 @@ def _set_priority(h: Host, c: int, vcpu: Vcpu, irq: Virq) -> None:
 
 
 def _route(h: Host, c: int, vcpu: Vcpu, irq: Virq) -> None:
-    """IROUTER: a new target; a listed interrupt moves at its vCPU's next exit."""
+    """A new target; a listed interrupt moves at its vCPU's next exit. A vCPU that does not exist: ITARGETSR (GICv2)
+    keeps no bit for it and KVM takes the first one, IROUTER (GICv3) leaves the interrupt without a target."""
     members = h.vms[vcpu.vm].vcpus
     if vcpu.asked_b < len(members):
         irq.target = members[vcpu.asked_b]
+    else:
+        irq.target = NONE if h.gic_v3 else members[0]
 
 
 _REGISTERS: Final[dict[int, Callable[[Host, int, Vcpu, Virq], None]]] = {
