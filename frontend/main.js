@@ -38,7 +38,10 @@ app.opened = () => {
   screen.views.log.setCpus(pcpus, vcpus);
   screen.roundTrip.reset();
   showPlatform(platformOf(main.run.config));
-  main.addEventListener("run", () => (due.run = due.grown = true));
+  main.addEventListener("run", () => {
+    due.run = due.grown = true;
+    screen.overview.grow();
+  });
   main.addEventListener("connection", () => (due.run = true));
   screen.overview.open(main);
   main.addEventListener("records", () => {

@@ -25,10 +25,23 @@ const V2 = [
   [/\bICV_(IAR|EOIR)1_EL1\b/g, "GICV_$1"],
   [/\bGICR_(I[SC]\w+0)\b/g, "GICD_$1"],
   [/(?<!GIC[DR]_)\b(I[SC](?:ACTIVE|ENABLE|PEND)R0)\b/g, "GICD_$1"],
+  [/\blist register (\d+)(?! \(|\d)/g, "list register $1 (GICH_LR$1)"],
 ];
 
 /** @type {readonly [RegExp, string][]} */
-const V3 = [[/(?<!GIC[DR]_)\b(I[SC](?:ACTIVE|ENABLE|PEND)R0)\b/g, "GICR_$1"]];
+const V3 = [
+  [/(?<!GIC[DR]_)\b(I[SC](?:ACTIVE|ENABLE|PEND)R0)\b/g, "GICR_$1"],
+  [/\blist register (\d+)(?! \(|\d)/g, "list register $1 (ICH_LR$1_EL2)"],
+];
+
+/** What a name on the board is called in the registers of a platform. @type {Record<string, Partial<Record<"v2"|"v3"|"vhe", string>>>} */
+const NOTES = {
+  LR: { v2: "Register GICH_LR<n>, reached through memory.", v3: "Register ICH_LR<n>_EL2." },
+  pending: { v2: "Read in GICD_ISPENDR0.", v3: "Read in GICR_ISPENDR0." },
+  active: { v2: "Set and cleared by GICD_ISACTIVER0 and GICD_ICACTIVER0.", v3: "Set and cleared by GICR_ISACTIVER0 and GICR_ICACTIVER0." },
+  CNTV_CTL: { vhe: "A VHE host reaches it as CNTV_CTL_EL02: at EL2 the plain name means the hypervisor's own timer." },
+  CNTV_CVAL: { vhe: "A VHE host reaches it as CNTV_CVAL_EL02: at EL2 the plain name means the hypervisor's own timer." },
+};
 
 /** The host's names under VHE; what the guest itself writes keeps its own name. @type {readonly [RegExp, string][]} */
 const VHE = [
@@ -57,4 +70,10 @@ export function showPlatform(platform) {
 /** A sentence with the names of the run on the board. @param {string} text */
 export function named(text) {
   return platformWords(text, shown);
+}
+
+/** What a name on the board is called in the registers of its platform, "" for most. @param {string} name @param {Platform} [platform] */
+export function registerNote(name, platform = shown) {
+  const note = NOTES[name];
+  return [note?.[platform.gic], platform.host === "vhe" ? note?.vhe : ""].filter(Boolean).join(" ");
 }

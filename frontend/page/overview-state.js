@@ -15,10 +15,14 @@ export function overviewState(strip) {
   let head = -1;
   let asked = 0;
   let busy = false;
+  let timer = 0;
 
   async function load() {
     const of = session;
-    if (!of || busy || of.durable < 2 || of.durable === head || performance.now() - asked < EVERY_MS) return;
+    if (!of || busy || of.durable < 2 || of.durable === head) return;
+    const wait = asked + EVERY_MS - performance.now();
+    clearTimeout(timer);
+    if (wait > 0) return void (timer = window.setTimeout(() => void load(), wait));
     busy = true;
     asked = performance.now();
     try {

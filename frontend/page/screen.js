@@ -17,6 +17,7 @@ import { overviewState } from "./overview-state.js";
 import { nextStep } from "./next-step.js";
 import { RoundTrip } from "./round-trip.js";
 import { switchWords } from "./switches.js";
+import { Var } from "../tape/vocabulary.js";
 import { flowAt, tellingOf } from "./telling.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -26,6 +27,9 @@ const READABLE = 16;
 const SLOW_MS = 150;
 const BOARD_MS = 50;
 const SAY_MS = 3000;
+
+/** Designs without the `loaded` flag. */
+const FLAGLESS = ["v4.14", "parent"];
 
 /** Too fast to read: nothing is marked as changed. @returns {bigint|null} */
 const unmarked = () => null;
@@ -76,7 +80,7 @@ export function makeScreen(app, actions) {
   /** @param {import("../model/moment.js").Moment} moment @param {boolean} fast */
   function drawBoard(moment, fast) {
     views.board.update({
-      t: moment.t, get: moment.get.bind(moment), prev: fast ? unmarked : moment.prev.bind(moment), has: moment.has.bind(moment), timeLeft: moment.timeLeft.bind(moment),
+      t: moment.t, get: moment.get.bind(moment), prev: fast ? unmarked : moment.prev.bind(moment), has: (code, subject, slot) => moment.has(code, subject, slot) && (code !== Var.V_LOADED || !FLAGLESS.includes(app.pair?.main.run.design)), timeLeft: moment.timeLeft.bind(moment),
       pcpus: moment.pcpus, vcpus: moment.vcpus, flow: fast ? null : flowAt(moment), moving: !fast && !still.matches, fast,
     });
   }

@@ -165,6 +165,7 @@ export class TimelineState {
       this.busy = false;
       if (this.again) {
         this.again = false;
+        this.key = "";
         this.load();
       }
     }

@@ -3,7 +3,7 @@
  * Names of one group (a card, a lane list) are one tab stop; arrow up and down move among them.
  */
 
-import { named } from "../format/platform.js";
+import { named, registerNote } from "../format/platform.js";
 import { h } from "./dom.js";
 
 /** Install the bubble. Names are elements with `data-explain`. */
@@ -22,7 +22,8 @@ export function installExplain() {
     tip.hidden = !name;
     if (!name) return;
     const title = name.getAttribute("data-name");
-    tip.replaceChildren(title ? h("b", {}, title) : "", named(name.getAttribute("data-explain") ?? ""));
+    const note = title ? registerNote(title) : "";
+    tip.replaceChildren(title ? h("b", {}, title) : "", named(name.getAttribute("data-explain") ?? ""), note ? ` ${note}` : "");
     name.setAttribute("aria-describedby", "tip");
     place(tip, name.getBoundingClientRect());
   };

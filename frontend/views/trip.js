@@ -118,7 +118,7 @@ function button({ token, seq, says, only }, go) {
   const kind = seq === null ? "mark" : token.startsWith("g:") ? "guest" : /^[a-z]/.test(token) ? "call" : /^(EXIT|ENTER)/.test(token) ? "edge" : "access";
   return h("button", {
     type: "button", class: `token ${kind}${only ? " only" : ""}`, tabindex: "-1", "data-seq": seq, "data-name": token,
-    "data-explain": only ? `${says} The other design does not do this here.` : says,
+    "data-explain": only ? `${says} The other design does not do this at this point.` : says,
     onclick: () => seq !== null && go(seq),
   }, token);
 }

@@ -36,6 +36,8 @@ def test_contrast_and_width(
         page.click(button)
         page.wait_for_timeout(300)
         assert not page.evaluate(SIDEWAYS)
+        if button == "#open-launch":
+            page.click("#field-switches")
         assert [text for text in page.evaluate(TEXTS) if text[0] < 4.5] == []
         page.keyboard.press("Escape")
     context.close()

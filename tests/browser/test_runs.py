@@ -64,7 +64,6 @@ def test_an_edited_config_is_launched(page: Page, server: Server) -> None:
         ("duration_us", "soon", "whole number"),
         ("vms", "[{", "not JSON"),
         ("vms", '[{"vcpus": [{"program": {"ops": ["no_such_op"]}}]}]', "no_such_op"),
-        ("switches", '["no-such-switch"]', "no-such-switch"),
     ],
 )
 def test_an_error_stands_beside_its_field(
@@ -82,6 +81,58 @@ def test_an_error_stands_beside_its_field(
     expect(page.locator(f"#field-{field}")).to_have_attribute("aria-invalid", "true")
     expect(page.locator(f"#field-{field}")).to_be_focused()
     expect(page.locator("#launch .error:visible")).to_have_count(1)
+
+
+def test_the_platform_and_the_cost_are_chosen(page: Page, server: Server) -> None:
+    view = Tickscope(page, server).open()
+    page.click("#open-launch")
+    page.click("[data-preset='tick-busy']")
+    page.check("#field-platform-v2-nvhe")
+    page.select_option("#field-platform-cost", "zero")
+    page.fill("#field-name", "on a GICv2")
+    page.fill("#field-platform-pcpus", "2")
+    page.click("#launch-go")
+    expect(page.locator("#header .facts")).to_contain_text("GICv2 · nVHE · 2 pCPU")
+    platform = view.api("/runs?q=on%20a%20GICv2")["items"][0]["config"]["platform"]
+    assert (platform["gic"], platform["host"], platform["cost"], platform["pcpus"]) == ("v2", "nvhe", "zero", 2)
+
+
+def test_every_cost_profile_and_switch_of_the_server_is_offered_with_its_sentence(page: Page, server: Server) -> None:
+    view = Tickscope(page, server).open()
+    schema = view.api("/openapi.json")["components"]["schemas"]["Platform"]["properties"]["cost"]
+    page.click("#open-launch")
+    expect(page.locator("#field-platform-cost option")).to_have_text(schema["enum"])
+    page.click("#field-switches")
+    for switch in view.api("/switches")["items"]:
+        line = page.locator(f"[data-switch='{switch['name']}']")
+        expect(line).to_contain_text(switch["says"])
+        assert line.is_visible()
+
+
+def test_a_switch_is_chosen_by_keyboard_and_told_on_the_board(page: Page, server: Server) -> None:
+    view = Tickscope(page, server).open()
+    page.click("#open-launch")
+    page.click("[data-preset='tick-busy']")
+    page.locator("#field-switches").focus()
+    page.keyboard.press("Enter")
+    page.locator("[data-switch='no-hw-bit'] input").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#field-switches")).to_have_text("Switches: no-hw-bit")
+    page.click("#launch-go")
+    expect(page.locator("#banner")).to_contain_text("Broken on purpose")
+    assert view.api("/runs?q=tick-busy&limit=1")["items"][0]["config"]["switches"] == ["no-hw-bit"]
+
+
+def test_a_switch_that_means_nothing_for_the_chosen_design_says_so(page: Page, server: Server) -> None:
+    Tickscope(page, server).open()
+    page.click("#open-launch")
+    page.click("[data-preset='tick-busy']")
+    page.click("#field-switches")
+    note = page.locator("[data-switch='save-ignores-flag'] .idle-note")
+    expect(note).to_be_hidden()
+    page.uncheck("input[name=design][value='v4.15']")
+    page.check("input[name=design][value='v4.14']")
+    expect(note).to_be_visible()
 
 
 def test_runs_are_found_and_opened_by_name(page: Page, server: Server) -> None:
