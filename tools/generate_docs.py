@@ -16,10 +16,13 @@ from pydantic_core import PydanticUndefined
 from tickscope import vocabulary as words
 from tickscope.experiment.basis import SAYS, basis_of
 from tickscope.experiment.config import Experiment
+from tickscope.experiment.costs import profile_data
 from tickscope.experiment.designs import DESIGNS
 from tickscope.experiment.presets import PRESETS
 from tickscope.guest.library import LIBRARY, Param
 from tickscope.guest.ops import OPS
+from tickscope.hardware.cost import DESIGNS as KERNELS
+from tickscope.hardware.cost_profiles import PROFILES
 from tickscope.invariants.table import INVARIANTS
 from tickscope.rules import RULES
 from tickscope.settings import Settings
@@ -191,6 +194,32 @@ def presets_page() -> str:
     )
 
 
+def costs_page() -> str:
+    """Every number of every cost profile with its label and source."""
+    parts = [part for profile in PROFILES.values() for part in cost_tables(profile_data(profile))]
+    return page(
+        "Costs: every number of every profile",
+        "A step's cost is added to the time of the CPU that takes it. *At*: whose time or instructions it is (under "
+        "VHE the host is at EL2). *Label*: measured, derived (the source says from what), published, from memory, or "
+        "chosen. [What the profiles are for and how good they are](../06-costs.md).",
+        *parts,
+    )
+
+
+def cost_tables(profile: dict[str, Any]) -> Iterator[str]:
+    """The sections of one profile; sources stand in a numbered list above each table."""
+    yield f"## `{profile['name']}`"
+    yield f"{profile['says']} Unit: {profile['unit']}, {profile['per_second']:,} a second."
+    for part in profile["tables"]:
+        if part["gic"]:
+            yield f"### GIC{part['gic']} {part['host'].replace('vhe', 'VHE')}"
+        numbers = {text: n for n, text in enumerate(dict.fromkeys(row["source"] for row in part["rows"]), 1)}
+        yield "\n".join(f"{n}. {text}" for text, n in numbers.items())
+        rows = ((r["step"], r["says"], r["at"], *r["amounts"].values(), r["label"], numbers[r["source"]])
+                for r in part["rows"])  # fmt: skip
+        yield table(("step", "is", "at", *KERNELS, "label", "source"), rows)
+
+
 def settings_page() -> str:
     """Every setting of the server: with them, every limit."""
     rows = []
@@ -216,6 +245,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "experiment.md": experiment_page,
     "presets.md": presets_page,
     "settings.md": settings_page,
+    "costs.md": costs_page,
 }
 
 

@@ -15,7 +15,7 @@ from tickscope.engine.streams import Stream
 from tickscope.guest.execute import ProgramEndError, guest_step
 from tickscope.guest.ops import OpNode
 from tickscope.guest.state import GuestState, Turn
-from tickscope.hardware.cost import PROFILES
+from tickscope.hardware.cost_profiles import costs_of
 from tickscope.hardware.counter import count_at
 from tickscope.hardware.hardware import Hardware
 from tickscope.hardware.interrupt_controller import SGI_RESCHEDULE
@@ -99,7 +99,7 @@ class Violation(NamedTuple):
 class Machine:
     """One simulated host with its guests."""
 
-    def __init__(self, config: MachineConfig) -> None:
+    def __init__(self, config: MachineConfig, hardware: type[Hardware] = Hardware) -> None:
         self.config = config
         self.journal = Journal()
         self.queue = EventQueue()
@@ -109,7 +109,8 @@ class Machine:
         self.violation: Violation | None = None
         hz = config.counter_hz
         gic_v3, vhe, slice_ns = config.gic == "v3", config.host == "vhe", config.slice_us * NS_PER_US
-        self.hw = Hardware(self.journal, PROFILES[config.cost], hz, config.pcpus, config.list_registers, gic_v3)
+        costs = costs_of(config.cost, config.design, config.gic, config.host)
+        self.hw = hardware(self.journal, costs, hz, config.pcpus, config.list_registers, gic_v3)
         self.hw.unpredictable_stops = config.unpredictable_stops
         design = design_of(config.design, switches_of(config.switches))
         for cpu in self.hw.cpus:

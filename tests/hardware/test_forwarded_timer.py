@@ -6,7 +6,7 @@ import pytest
 
 from tickscope.engine.journal import Journal
 from tickscope.hardware import list_register as lr_
-from tickscope.hardware.cost import FLAT
+from tickscope.hardware.cost_profiles import costs_of
 from tickscope.hardware.hardware import Hardware
 from tickscope.hardware.interrupt_controller import PPI_VTIMER, SPURIOUS
 from tickscope.hardware.recorder import UnpredictableError
@@ -19,7 +19,7 @@ FORWARDED = lr_.make(PPI_VTIMER, lr_.PENDING, 0x80, True, PPI_VTIMER, False)
 
 def hardware() -> Hardware:
     """One CPU whose timer fires, acknowledged by the host and forwarded to the guest."""
-    hw = Hardware(Journal(), FLAT, 62_500_000, 1, 4, gic_v3=True)
+    hw = Hardware(Journal(), costs_of("flat"), 62_500_000, 1, 4, gic_v3=True)
     hw.guest_write_cval(C, V, 0, 0)
     hw.guest_write_ctl(C, V, 1, 0)
     assert hw.acknowledge(C, V, 0) == PPI_VTIMER

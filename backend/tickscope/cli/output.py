@@ -34,7 +34,7 @@ class Format(StrEnum):
 
 Gic = Annotated[str, typer.Option(help="v2 or v3")]
 Host = Annotated[str, typer.Option(help="nvhe or vhe")]
-Pcpus = Annotated[int, typer.Option(min=1, max=2, help="physical CPUs")]
+Pcpus = Annotated[int, typer.Option(min=1, max=16, help="physical CPUs")]
 DesignOrAll = Annotated[str, typer.Option(help="a design, or all")]
 Form = Annotated[Format, typer.Option("--format", help="how to print")]
 

@@ -46,7 +46,9 @@ class Platform(_Part):
     pcpus: int = Field(default=1, ge=1, le=MAX_PCPUS, description="physical CPUs")
     list_registers: int = Field(default=4, ge=1, le=16, description="list registers of each physical CPU")
     counter_hz: int = Field(default=62_500_000, ge=1_000_000, le=1_000_000_000, description="the counter's frequency")
-    cost: Literal["flat", "zero"] = Field(default="flat", description="cost profile: how long each access takes")
+    cost: Literal["flat", "zero", "qemu-icount", "x-gene-2016"] = Field(
+        default="flat", description="cost profile: how long each step takes"
+    )
 
     @model_validator(mode="after")
     def _known(self) -> Platform:

@@ -4,7 +4,8 @@ at once."""
 from __future__ import annotations
 
 from tickscope.engine.journal import NONE, Journal
-from tickscope.hardware.cost import CostProfile
+from tickscope.hardware.cost import Costs
+from tickscope.hardware.cost_steps import EVENTS
 from tickscope.hardware.interrupt_controller import PPI_HYP_TIMER, PPI_MAINTENANCE, PPI_PHYS_TIMER, PPI_VTIMER, SPURIOUS
 from tickscope.hardware.pcpu import GUEST, IDLE, Pcpu
 from tickscope.rules import R
@@ -37,10 +38,11 @@ class Recorder:
     """The physical CPUs, the time, and the one place through which everything that happens to them is recorded."""
 
     def __init__(
-        self, journal: Journal, cost: CostProfile, counter_hz: int, pcpus: int, list_registers: int, gic_v3: bool
+        self, journal: Journal, costs: Costs, counter_hz: int, pcpus: int, list_registers: int, gic_v3: bool
     ) -> None:
         self.journal = journal
-        self.cost = cost
+        self.ns = costs.ns
+        """Nanoseconds of each step (cost_steps.py)."""
         self.counter_hz = counter_hz
         self.gic_v3 = gic_v3
         self.now = 0
@@ -69,17 +71,23 @@ class Recorder:
 
     def access(self, c: int, vcpu: int, code: int, value: int, cause: int, rule: int, slot: int = NONE) -> int:
         """Record and charge one access by host or EL2; returns its seq."""
-        self.cpus[c].ready_at += self.cost.access
+        self.cpus[c].ready_at += self.ns[code]
         return self.journal.add(ACCESS, code, c, vcpu, slot, value, cause, rule)
 
     def guest_access(self, c: int, vcpu: int, code: int, value: int, cause: int, rule: int, slot: int = NONE) -> int:
         """Record and charge one access by the guest; returns its seq."""
-        self.cpus[c].ready_at += self.cost.guest_access
+        self.cpus[c].ready_at += self.ns[code]
         return self.journal.add(ACCESS, code, c, vcpu, slot, value, cause, rule)
 
     def event(self, c: int, vcpu: int, code: int, value: int, cause: int, rule: int, slot: int = NONE) -> int:
-        """Record an event (no cost); cause 0 makes it a root."""
+        """Record and charge an event; cause 0 makes it a root. Only what a CPU does itself has a price."""
+        if self.ns[EVENTS + code]:
+            self.cpus[c].ready_at += self.ns[EVENTS + code]
         return self.journal.add(EVENT, code, c, vcpu, slot, value, cause, rule)
+
+    def spend(self, c: int, step: int, times: int = 1) -> None:
+        """Charge a step that is neither an access nor an event (a function, or work of cost_steps.py); `times` over."""
+        self.cpus[c].ready_at += self.ns[step] * times
 
     def set_mode(self, c: int, mode: int, cause: int) -> None:
         """What the CPU executes from now on."""

@@ -6,6 +6,7 @@ and restores.
 
 from __future__ import annotations
 
+from tickscope.hardware.cost_steps import Work
 from tickscope.hardware.counter import first_ns_of
 from tickscope.hardware.virtual_timer import MASK64, can_fire
 from tickscope.host import vgic
@@ -134,6 +135,13 @@ def wait_for_write(h: Host, c: int) -> None:
     """GICv3: poll GICR_CTLR.RWP until the write has taken effect. GICv2 has no such bit."""
     if h.gic_v3:
         h.hw.access(c, h.current[c].vcpu, Access.RWP_R, 0, h.cause(c), R.FORCED_ACTIVE)
+
+
+def wants_active(h: Host, c: int, vcpu: Vcpu) -> bool:
+    """Whether PPI 27 has to be active; while the level is low the virtual interrupt is looked up."""
+    if not vcpu.timer.irq_level:
+        h.hw.spend(c, Work.LOOKUP_ACTIVE)
+    return h.design.wants_active(vcpu)
 
 
 # --- background timer -----------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tickscope.hardware.cost_steps import Work
 from tickscope.host import halt_poll, scheduler
 from tickscope.host.arch_timer import clock
 from tickscope.host.kernel import Host
@@ -27,10 +28,18 @@ def _begin(h: Host, c: int) -> None:
 def _look(h: Host, c: int) -> None:
     """One turn of the polling loop: the vCPU stays loaded, interrupts come in, and no other thread waits."""
     halt_poll.resume(h, c)
-    if h.design.pending_irq(h.vcpu_of(c)):
+    if _has_pending(h, c):
         h.then(c, clock, halt_poll.adapt)
     else:
         h.then(c, h.design.timer_is_pending, _found)
+
+
+def _has_pending(h: Host, c: int) -> bool:
+    """kvm_vgic_vcpu_pending_irq goes through the list."""
+    vcpu = h.vcpu_of(c)
+    h.hw.spend(c, Work.HAS_PENDING)
+    h.hw.spend(c, Work.LOOK_AT_ENTRY, len(vcpu.ap_list))
+    return h.design.pending_irq(vcpu)
 
 
 def _found(h: Host, c: int) -> None:
@@ -50,7 +59,7 @@ def _hand_over(h: Host, c: int) -> None:
 def _wait(h: Host, c: int) -> None:
     """Prepare to sleep, then check: a wake-up between the check and the sleep is not lost."""
     h.current[c].state = SLEEPING
-    if h.design.pending_irq(h.vcpu_of(c)):
+    if _has_pending(h, c):
         h.then(c, _finish)
     else:
         h.then(c, h.design.timer_is_pending, _decide)

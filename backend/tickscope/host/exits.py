@@ -6,21 +6,28 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from tickscope.engine.journal import NONE
+from tickscope.hardware.cost_steps import REQUESTS, SPI_REQUESTS, Work
 from tickscope.host import vgic
 from tickscope.host.block import kvm_vcpu_block
 from tickscope.host.kernel import Host
-from tickscope.host.state import Step, Vcpu, Virq
+from tickscope.host.state import PRIVATE, Step, Vcpu, Virq
 from tickscope.rules import R
 from tickscope.vocabulary import Call, ExitReason, Request, SgiTarget
+
+ONE_INTERRUPT_EACH: Final = (Request.IPRIORITYR, Request.IROUTER)
+"""Registers of which each names one interrupt; the others hold a bit for each, and their emulation goes bit by bit."""
 
 
 def _emulate(h: Host, c: int) -> None:
     """A trapped access to the emulated distributor: only KVM's own state changes."""
     vcpu = h.vcpu_of(c)
     action = _REGISTERS.get(vcpu.asked)
+    h.hw.spend(c, (SPI_REQUESTS if vcpu.asked_a >= PRIVATE else REQUESTS) + vcpu.asked)
     if action is None:
         return
     for irq in _interrupts(h, vcpu):
+        if vcpu.asked not in ONE_INTERRUPT_EACH:
+            h.hw.spend(c, Work.EMULATE_BIT)
         action(h, c, vcpu, irq)
     vgic.tell_list(h, vcpu, h.cause(c), R.DISTRIBUTOR_WRITE)
 
@@ -106,6 +113,7 @@ def _dispatch_sgi(h: Host, c: int) -> None:
     vcpu = h.vcpu_of(c)
     seq = h.call(c, Call.SGI, R.SGI, slot=vcpu.asked_a)
     for v in _sgi_targets(h, vcpu):
+        h.hw.spend(c, Work.SGI_TARGET)
         target = h.vcpus[v]
         irq = h.virq(target, vcpu.asked_a)
         irq.latch = True

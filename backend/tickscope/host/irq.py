@@ -4,6 +4,7 @@ the interrupt has been forwarded to a vCPU; then acknowledge again until the ans
 from __future__ import annotations
 
 from tickscope.engine.journal import NONE
+from tickscope.hardware.cost_steps import Work
 from tickscope.hardware.interrupt_controller import PPI_HYP_TIMER, PPI_MAINTENANCE, PPI_PHYS_TIMER, PPI_VTIMER, SPURIOUS
 from tickscope.host.arch_timer import clock
 from tickscope.host.kernel import Host
@@ -85,6 +86,7 @@ def host_timer_expires(h: Host, c: int, kind: int, argument: int) -> None:
 def _host_timer(h: Host, c: int) -> None:
     """hrtimer_interrupt: all that is due on this CPU."""
     due, h.host_timer[c] = h.host_timer[c], []
+    h.hw.spend(c, Work.HOST_TIMER, len(due))
     for kind, argument in due:
         if kind == SLICE:
             h.need_resched[c] = True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tickscope.engine.journal import NONE, Journal
 from tickscope.engine.queue import EventQueue
+from tickscope.hardware.cost_steps import CALLS, NOOPS
 from tickscope.hardware.hardware import Hardware
 from tickscope.host.design import Design
 from tickscope.host.state import PRIVATE, Step, Thread, Vcpu, Virq, Vm
@@ -81,12 +82,14 @@ class Host:
         thread.functions.append(function)
         thread.plan.append(leave)
         thread.plan.extend(reversed(steps))
+        self.hw.spend(c, CALLS + function)
         return seq
 
     def noop(self, c: int, function: int, rule: int) -> None:
         """A function that was called and had nothing to do, with its reason."""
         thread = self.current[c]
         self.journal.add(CALL, function, c, thread.vcpu, NONE, NOOP, thread.frames[-1], rule)
+        self.hw.spend(c, NOOPS + function)
 
     def remark(self, c: int, function: int, rule: int) -> None:
         """Inside a function: why it does not do something."""
@@ -94,6 +97,7 @@ class Host:
 
     def mark(self, c: int, function: int, v: int, rule: int, slot: int = NONE) -> int:
         """A function that has no step of its own: only its entry is recorded."""
+        self.hw.spend(c, CALLS + function)
         return self.journal.add(CALL, function, c, v, slot, ENTER, self.cause(c), rule)
 
     # --- variables of a vCPU ----------------------------------------------------------------------------------------

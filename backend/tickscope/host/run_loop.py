@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tickscope.engine.journal import NONE
+from tickscope.hardware.cost_steps import EXITS, HANDLES, IRQ_REASON
 from tickscope.hardware.pcpu import EL2
 from tickscope.host import exits, scheduler
 from tickscope.host.kernel import Host
@@ -60,11 +61,12 @@ def exit_guest(h: Host, c: int, reason: int, cause: int) -> None:
     """The guest leaves: by trap (`reason` of ExitReason) or by a physical interrupt (IRQ_EXIT)."""
     vcpu = h.vcpu_of(c)
     vcpu.exit_reason = reason
+    h.hw.cpus[c].ready_at = h.hw.now  # the trapped instruction's time is part of the exit's
+    h.hw.spend(c, EXITS + (reason & IRQ_REASON))
     if reason == IRQ_EXIT:
         seq = h.hw.event(c, vcpu.index, Event.EXIT_IRQ, 0, cause, R.PHYSICAL_EXIT)
     else:
         seq = h.hw.event(c, vcpu.index, Event.EXIT_SYNC, 0, cause, R.TRAP, reason)
-    h.hw.cpus[c].ready_at = h.hw.now + h.hw.cost.exit
     h.root(c, seq)
     h.hw.set_mode(c, EL2, seq)
     h.note(vcpu, Var.V_STATE, VcpuState.HOST, seq, R.SWITCH)
@@ -82,7 +84,7 @@ def handle_exit(h: Host, c: int) -> None:
     reason = vcpu.exit_reason
     h.then(c, _after_handling)
     h.call(c, Call.HANDLE, R.HANDLE, *exits.HANDLERS.get(reason, ()), slot=reason if reason != IRQ_EXIT else NONE)
-    h.hw.cpus[c].ready_at += h.hw.cost.handle
+    h.hw.spend(c, HANDLES + (reason & IRQ_REASON))
 
 
 def _after_handling(h: Host, c: int) -> None:

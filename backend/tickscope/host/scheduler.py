@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tickscope.engine.journal import NONE
 from tickscope.engine.queue import NEVER
+from tickscope.hardware.cost_steps import Work
 from tickscope.hardware.pcpu import HOST, IDLE
 from tickscope.host import wake
 from tickscope.host.arch_timer import clock
@@ -106,7 +107,6 @@ def _switch_to(h: Host, c: int, thread: Thread) -> None:
     thread.since = h.hw.now
     if thread.vcpu >= 0 or thread.ident:
         cause = h.hw.event(c, thread.vcpu, Event.SCHED_IN, 0, cause, R.SCHEDULE, thread.ident)
-        h.hw.cpus[c].ready_at += h.hw.cost.wake
     thread.frames[0] = cause
     h.hw.note(c, Var.P_THREAD, thread.ident, cause, R.SCHEDULE)
     h.hw.set_mode(c, HOST, cause)
@@ -121,7 +121,10 @@ def idle_loop(h: Host, c: int) -> None:
     """Work first, then other threads, then pull one from a busy CPU, else sleep."""
     h.need_resched[c] = False
     if h.work[c]:
-        reads = (clock, clock, clock) if len(h.hw.cpus) == 1 else ()
+        alone = len(h.hw.cpus) == 1
+        reads = (clock, clock, clock) if alone else ()
+        if alone:
+            h.hw.spend(c, Work.TICK_RESTART)
         h.then(c, *reads, bg_work, clock, idle_loop)
     elif h.ready[c]:
         h.then(c, *(() if h.remote_wake[c] else (clock,)), _leave_idle)
@@ -152,6 +155,7 @@ def idle_wfi(h: Host, c: int) -> None:
 def bg_work(h: Host, c: int) -> None:
     """kvm_timer_inject_irq_work: the worker thread wakes the vCPU whose background timer has expired."""
     v, cause = h.work[c].pop(0)
+    h.hw.spend(c, Work.BG_WORK)
     seq = h.journal.add(CALL, Call.BG_WORK, c, v, NONE, 0, cause, R.BG_EXPIRED)
     wake.wake_thread(h, c, h.vcpus[v].thread, seq)
 

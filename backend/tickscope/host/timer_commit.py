@@ -51,7 +51,7 @@ def mark_restored(h: Host, c: int) -> None:
 def load_active_state(h: Host, c: int) -> None:
     """Always one write, set or clear: what the last vCPU left on this CPU is overwritten."""
     vcpu = h.vcpu_of(c)
-    h.hw.set_ppi_active(c, vcpu.index, h.design.wants_active(vcpu), h.cause(c), R.LOAD_ACTIVE)
+    h.hw.set_ppi_active(c, vcpu.index, t.wants_active(h, c, vcpu), h.cause(c), R.LOAD_ACTIVE)
     h.then(c, t.wait_for_write)
 
 
@@ -87,7 +87,7 @@ def _unmap_if_low(h: Host, c: int) -> None:
     if vcpu.timer.fires:
         return
     t.kvm_timer_update_irq(h, c, vcpu, False)
-    if not h.design.wants_active(vcpu):
+    if not t.wants_active(h, c, vcpu):
         h.then(c, t.clear_active)
 
 

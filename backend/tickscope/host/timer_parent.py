@@ -44,7 +44,7 @@ def load_active_state(h: Host, c: int) -> None:
 def write_active_state(h: Host, c: int) -> None:
     """A 'set' is always written: the guest's EOI can clear it behind the host's back. A second 'clear' is skipped."""
     vcpu = h.vcpu_of(c)
-    wanted = h.design.wants_active(vcpu)
+    wanted = t.wants_active(h, c, vcpu)
     if vcpu.timer.active_cleared_last and not wanted:
         h.remark(c, Call.T_FLUSH, R.CLEAR_CACHED)
         return

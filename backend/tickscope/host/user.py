@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tickscope.engine.journal import NONE
+from tickscope.hardware.cost_steps import REQUESTS, Work
 from tickscope.host import scheduler, vgic
 from tickscope.host.arch_timer import clock
 from tickscope.host.kernel import Host
@@ -15,7 +16,8 @@ def vmm_answers(h: Host, c: int) -> None:
     """The VMM handles the exit: it answers the read, changes an interrupt line, or moves its own thread."""
     vcpu = h.vcpu_of(c)
     h.note(vcpu, Var.V_STATE, VcpuState.USER, h.cause(c), R.USER_EXIT)
-    h.hw.cpus[c].ready_at += h.hw.cost.user
+    h.hw.spend(c, Work.VMM)
+    h.hw.spend(c, REQUESTS + vcpu.asked)
     if vcpu.asked == Request.VMM_IRQ_LINE:
         seq = h.mark(c, Call.INJ, vcpu.index, R.LINE_CHANGED, slot=vcpu.asked_a)
         vgic.inject(h, c, vcpu, h.virq(vcpu, vcpu.asked_a), bool(vcpu.asked_b), seq)

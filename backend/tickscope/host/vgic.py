@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tickscope.engine.journal import NONE
+from tickscope.hardware.cost_steps import Work
 from tickscope.host import wake
 from tickscope.host.kernel import Host
 from tickscope.host.state import NOBODY, VTIMER, Vcpu, Virq
@@ -19,6 +20,15 @@ def target_oracle(irq: Virq) -> int:
     if irq.enabled and irq.pending():
         return irq.target
     return NONE
+
+
+def target_work(irq: Virq) -> Work:
+    """Which way target_oracle goes for it, as work that has a price."""
+    if irq.active:
+        return Work.TARGET_ACTIVE
+    if not irq.enabled:
+        return Work.TARGET_DISABLED
+    return Work.TARGET_PENDING if irq.pending() else Work.TARGET_IDLE
 
 
 def inject(h: Host, c: int, vcpu: Vcpu, irq: Virq, level: bool, cause: int, by: int = NOBODY) -> None:
@@ -42,8 +52,11 @@ def vgic_queue_irq_unlock(h: Host, c: int, irq: Virq, cause: int) -> None:
     """List the interrupt if it can be delivered and is not listed yet; in any case of delivery make its vCPU look."""
     v = target_oracle(irq)
     seq = h.journal.add(CALL, Call.V_QUEUE, c, v, irq.intid, 0, cause, R.QUEUE if v >= 0 else R.NOTHING_TO_DELIVER)
+    h.hw.spend(c, target_work(irq))
     if v < 0:
+        h.hw.spend(c, Work.QUEUE_NOTHING)
         return
+    h.hw.spend(c, Work.QUEUE_LISTED if irq.listed_on >= 0 else Work.QUEUE_NEW)
     if irq.listed_on < 0:
         vcpu = h.vcpus[v]
         irq.listed_on = v
@@ -60,7 +73,9 @@ def kick(h: Host, c: int, vcpu: Vcpu, cause: int) -> None:
     seq = h.journal.add(CALL, Call.KICK, c, vcpu.index, NONE, 0, cause, R.KICK)
     woken = wake.wake_thread(h, c, vcpu.thread, seq)
     target = vcpu.loaded_on
-    if not woken and vcpu.in_guest_mode and target != c:
+    sent = not woken and vcpu.in_guest_mode and target != c
+    h.hw.spend(c, Work.KICK_IPI if sent else Work.KICK)
+    if sent:
         wake.send_ipi(h, c, target, seq)
 
 

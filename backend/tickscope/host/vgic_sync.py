@@ -7,6 +7,7 @@ from tickscope.hardware import list_register as lr_
 from tickscope.host.kernel import Host
 from tickscope.host.state import SGIS, Vcpu, Virq
 from tickscope.host.vgic import target_oracle, tell, tell_list
+from tickscope.host.vgic_work import spend_flush, spend_fold, spend_prune, spend_sort
 from tickscope.rules import R
 from tickscope.vocabulary import Call, Var
 
@@ -20,7 +21,9 @@ def kvm_vgic_flush_hwstate(h: Host, c: int) -> None:
     seq = h.call(c, Call.V_FLUSH, R.FILL)
     depth = sum(_slots(h, irq) for irq in vcpu.ap_list)
     if depth > len(vcpu.lrs):
+        spend_sort(h, c, [_urgency(irq) for irq in vcpu.ap_list])
         vcpu.ap_list.sort(key=_urgency)
+    spend_flush(h, c, vcpu)
     _fill(h, vcpu, seq)
     h.note(vcpu, Var.V_USED_LRS, vcpu.used_lrs, seq, R.FILL)
     tell_list(h, vcpu, seq, R.FILL)
@@ -79,7 +82,9 @@ def kvm_vgic_sync_hwstate(h: Host, c: int) -> None:
         return
     seq = h.call(c, Call.V_SYNC, R.FOLD)
     if vcpu.used_lrs:
+        spend_fold(h, c, vcpu)
         _fold(h, vcpu, seq)
+    spend_prune(h, c, vcpu)
     _prune(h, vcpu, seq)
     tell_list(h, vcpu, seq, R.PRUNE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tickscope.hardware.cost_steps import Work
 from tickscope.hardware.interrupt_controller import SGI_RESCHEDULE
 from tickscope.host.kernel import Host
 from tickscope.host.state import RUNNABLE, RUNNING, SLEEPING, Thread
@@ -21,7 +22,7 @@ def send_ipi(h: Host, c: int, target: int, cause: int) -> None:
     seq = h.hw.access(c, h.current[c].vcpu, register, SGI_RESCHEDULE, cause, R.IPI, target)
     if h.gic_v3:
         h.hw.isb(c, h.current[c].vcpu, cause, R.IPI)
-    h.queue.add(h.hw.now + h.hw.cost.ipi, IPI_DUE, target, seq)
+    h.queue.add(h.hw.now + h.hw.ns[Work.IPI_TRAVEL], IPI_DUE, target, seq)
 
 
 def wake_thread(h: Host, c: int, thread: Thread, cause: int) -> bool:
@@ -31,6 +32,7 @@ def wake_thread(h: Host, c: int, thread: Thread, cause: int) -> bool:
     if h.current[thread.cpu] is thread:
         thread.state = RUNNING
         return True
+    h.hw.spend(c, Work.WAKE)
     thread.wake_cause = h.journal.add(EVENT, Event.WAKE, c, thread.vcpu, thread.ident, 0, cause, R.WAKE)
     cpu = choose_cpu(h, thread)
     if cpu != c:

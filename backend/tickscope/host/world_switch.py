@@ -6,6 +6,7 @@ vgic save and restore depend on used_lrs of the last flush alone. GICv2 and GICv
 from __future__ import annotations
 
 from tickscope.hardware import list_register as lr_
+from tickscope.hardware.cost_steps import Work
 from tickscope.hardware.pcpu import EL2, GUEST, HOST
 from tickscope.hardware.virtual_interface import HCR_EN, HCR_UIE
 from tickscope.host.arch_timer import hypercall, isb
@@ -30,7 +31,6 @@ def enter_guest(h: Host, c: int) -> None:
     vcpu = h.vcpu_of(c)
     isb(h, c)
     seq = h.hw.event(c, vcpu.index, Event.ENTER, 0, h.cause(c), R.ENTER)
-    h.hw.cpus[c].ready_at += h.hw.cost.enter
     h.hw.set_mode(c, GUEST, seq)
     h.note(vcpu, Var.V_STATE, VcpuState.GUEST, seq, R.ENTER)
 
@@ -152,6 +152,7 @@ def _read_next_lr(h: Host, c: int) -> None:
 
 def _clear_lr(h: Host, c: int) -> None:
     vcpu = h.vcpu_of(c)
+    h.hw.spend(c, Work.CLEAR_LR)
     h.hw.write_lr(c, vcpu.index, vcpu.cursor, 0, h.cause(c), R.LR_CLEARED)
     vcpu.cursor += 1
     if vcpu.cursor < vcpu.used_lrs:

@@ -6,11 +6,12 @@ from typing import Final
 
 from tickscope.engine.journal import Record
 from tickscope.hardware import list_register as lr_
+from tickscope.hardware.cost_steps import EVENTS
 from tickscope.host.state import Vcpu
 from tickscope.invariants.state import in_guest
 from tickscope.invariants.trace import TICK, Check
 from tickscope.invariants.watch import EXITED, IN_GUEST, Watch
-from tickscope.vocabulary import Event, ExitReason, Request
+from tickscope.vocabulary import Access, Event, ExitReason, Request
 
 IDLE_EXITS: Final = 1000
 """Exits in a row without an instruction of the guest (I23)."""
@@ -58,7 +59,7 @@ def exited_by_interrupt(w: Watch, seq: int, row: Record) -> None:
     w.deaf_since[c] = -1
     vcpu = w.host.vcpus[v]
     hopeless = vcpu.underflow and len(vcpu.lrs) == 1  # 'at most one in use' holds as soon as the interface is on
-    if hopeless or row[0] > w.entered_at[v] + w.hw.cost.enter + w.hw.cost.access:
+    if hopeless or row[0] > w.entered_at[v] + w.hw.ns[EVENTS + Event.ENTER] + w.hw.ns[Access.ISB]:
         w.idle_exits[v] = 0
         return
     w.idle_exits[v] += 1

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from tickscope.engine.journal import Record
 from tickscope.guest.ops import OpNode, node, parse_program
+from tickscope.hardware.hardware import Hardware
 from tickscope.host.state import SGIS
 from tickscope.machine import Machine, MachineConfig, VcpuConfig, VmConfig
 from tickscope.verify.data import DataError, Program, Row
@@ -113,7 +114,7 @@ def _check(program: Program, shape: Shape) -> None:
             raise ValueError(f"op {index} makes SGI {args[0]} pending without a source: on GICv2 the real host crashes")
 
 
-def machine_for(program: Program, shape: Shape) -> Machine:
+def machine_for(program: Program, shape: Shape, hardware: type[Hardware] = Hardware) -> Machine:
     """The machine of the measurement with this program in its guest. Raises ValueError."""
     _check(program, shape)
     if shape.vcpus > 1:
@@ -125,11 +126,12 @@ def machine_for(program: Program, shape: Shape) -> Machine:
             design=shape.design, gic=shape.gic, host=shape.host, pcpus=shape.pcpus, list_registers=LIST_REGISTERS,
             counter_hz=COUNTER_HZ, cost="flat", slice_us=_SLICE_US, vms=(VmConfig(vcpus),), disturbances=(), switches=(),
             duration_ns=_duration_ns(program, shape), seed=1, unpredictable_stops=False,
-        )
+        ),
+        hardware,
     )  # fmt: skip
 
 
-def _recorded(machine: Machine, ops: int) -> list[Record]:
+def recorded(machine: Machine, ops: int) -> list[Record]:
     """All records up to the end mark (or to the end, if an op never does)."""
     while machine.step():
         pass
@@ -146,7 +148,7 @@ def run_program(program: Program, shape: Shape) -> list[Row]:
         machine = machine_for(program, shape)
     except (ValueError, IndexError) as error:
         raise DataError(f"program {program.id}: {error}.") from error
-    return rows_from(machine, _recorded(machine, len(program.ops)), program, shape)
+    return rows_from(machine, recorded(machine, len(program.ops)), program, shape)
 
 
 def rows_from(machine: Machine, records: list[Record], program: Program, shape: Shape) -> list[Row]:

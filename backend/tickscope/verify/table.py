@@ -2,6 +2,7 @@
 
 A scenario is a loop. The guest sets its state up once, goes round eight times unrecorded, then each repetition is
 recorded; the mode of each column is given (the mean for migrations and ticks out of sleep, as in the measurement).
+The machine runs in the time of the cost profile `qemu-icount`, and its ledger of steps gives the instruction columns.
 """
 
 from __future__ import annotations
@@ -13,16 +14,18 @@ from itertools import pairwise
 
 from tickscope.engine.journal import Record
 from tickscope.guest.ops import OpNode, node, parse_program
+from tickscope.hardware.cost import Level
 from tickscope.machine import Machine, MachineConfig, VcpuConfig, VmConfig
 from tickscope.verify.counts import Platform, count
 from tickscope.verify.data import Row
+from tickscope.verify.instructions import Ledger, account
 from tickscope.verify.programs import COUNTER_HZ, LIST_REGISTERS
 from tickscope.verify.tokens import Dialect, placed_tokens
 from tickscope.vocabulary import Access, Kind
 
 IDENTITY = ("gic", "host", "pcpus", "design", "scenario")
 INSTRUCTIONS = ("total", "guest", "hyp", "host_insns", "user")
-"""Left empty: the cost profile `flat` knows no instructions."""
+"""All, in the guest, at EL2, in the host kernel (under VHE with EL2's), in user space."""
 
 _SUMS: dict[str, tuple[str, ...]] = {
     "cntv_R": ("cntv_ctl_R", "cntv_cval_R"),
@@ -51,6 +54,12 @@ RECORDED = 24
 TICKS_UNRECORDED = 3
 TICK_US = 1000
 _TIMER_INTID = 27
+_GUEST_LOOP = 13
+"""Instructions of the measured guest's loop: counting, and the marks around what it repeats."""
+_GUEST_EXIT = {"base": 33, "hvc": 0, "kmmio": 3, "umem": 2, "mig": 2}
+"""And of what is repeated: a spin of 30, an address with its load or store (a hypercall is an access)."""
+_GUEST_WAIT = 46
+"""And of its loop around WFI."""
 
 _STATES: dict[str, tuple[str | list[object], ...]] = {
     "off": ("timer_off",),
@@ -60,14 +69,8 @@ _STATES: dict[str, tuple[str | list[object], ...]] = {
     "acthi": ("timer_arm_past", "hvc", ["spin", 1000], "ack"),
     "actlo": ("timer_arm_past", "hvc", ["spin", 1000], "ack", "timer_arm_far"),
 }
-_SCENARIOS = (
-    "base_off", "hvc_off", "hvc_armed", "hvc_pend", "hvc_acthi", "hvc_actlo", "hvc_imask", "kmmio_off", "kmmio_armed",
-    "kmmio_pend", "kmmio_acthi", "umem_off", "umem_armed", "umem_pend", "umem_acthi", "umem_actlo", "tick_busy",
-    "tick_wfi",
-)  # fmt: skip
-_TWO_CPU_SCENARIOS = (
-    "umem_off", "umem_armed", "mig_off", "mig_armed", "mig_pend", "mig_acthi", "mig_actlo", "tick_busy", "tick_wfi",
-)  # fmt: skip
+_EXITS = ("base", "hvc", "kmmio", "umem")
+_TICKS = ("tick_busy", "tick_wfi")
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,9 @@ class Setting:
 
 
 def scenarios(pcpus: int) -> tuple[str, ...]:
-    """The scenarios that are measured with so many physical CPUs."""
-    return _SCENARIOS if pcpus == 1 else _TWO_CPU_SCENARIOS
+    """Every exit in every state of the timer, and the ticks; with several physical CPUs migrations, too."""
+    exits = _EXITS if pcpus == 1 else (*_EXITS, "mig")
+    return (*(f"{exit_name}_{state}" for exit_name in exits for state in _STATES), *_TICKS)
 
 
 def _loop(scenario: str) -> tuple[OpNode, ...]:
@@ -101,7 +105,7 @@ def _loop(scenario: str) -> tuple[OpNode, ...]:
 
 
 def _ticks(scenario: str) -> tuple[OpNode, ...]:
-    period = COUNTER_HZ // 1_000_000 * TICK_US
+    period = COUNTER_HZ * TICK_US // 1_000_000
     rest = "wfi" if scenario.endswith("wfi") else ["spin", 5000]
     handler = ["ack", "timer_mask", ["timer_arm_in", period], "eoi"]
     data = [["timer_arm_in", period], {"on_irq": {"ops": handler}}, {"repeat": "forever", "ops": [rest]}]
@@ -116,10 +120,11 @@ def _machine(setting: Setting, program: tuple[OpNode, ...], duration_us: int) ->
     return Machine(
         MachineConfig(
             design=setting.design, gic=setting.gic, host=setting.host, pcpus=setting.pcpus,
-            list_registers=LIST_REGISTERS, counter_hz=COUNTER_HZ, cost="flat", slice_us=3000,
+            list_registers=LIST_REGISTERS, counter_hz=COUNTER_HZ, cost="qemu-icount", slice_us=3000,
             vms=(VmConfig((VcpuConfig(program, tuple(range(setting.pcpus))),)),), disturbances=(), switches=(),
             duration_ns=duration_us * 1000, seed=1,
-        )
+        ),
+        Ledger,
     )  # fmt: skip
 
 
@@ -129,20 +134,22 @@ def _run(machine: Machine) -> list[Record]:
     return machine.journal.take()[1]
 
 
-def _between_ops(records: list[Record]) -> Iterator[list[Record]]:
-    """The records of each recorded repetition; the one after the last only ends it."""
-    starts = [n for n, record in enumerate(records) if record[1] == Kind.OP]
-    return (records[start:end] for start, end in pairwise(starts))
+Part = tuple[int, int]
+"""Places of the first record of one repetition and of the first one behind it."""
 
 
-def _between_handlers(records: list[Record]) -> Iterator[list[Record]]:
-    """The records from the end of one tick's handler to the end of the next."""
+def _between_ops(records: list[Record]) -> Iterator[Part]:
+    """From one recorded op to the next; the last op only ends the one before."""
+    return pairwise(n for n, record in enumerate(records) if record[1] == Kind.OP)
+
+
+def _between_handlers(records: list[Record]) -> Iterator[Part]:
+    """From the end of one tick's handler to the end of the next."""
     ends = [
         n + 1 for n, r in enumerate(records)
         if r[1] == Kind.ACCESS and r[2] == Access.G_EOIR and r[6] == _TIMER_INTID
     ]  # fmt: skip
-    ends = ends[TICKS_UNRECORDED:]
-    return (records[start:end] for start, end in pairwise(ends))
+    return pairwise(ends[TICKS_UNRECORDED:])
 
 
 def _counts(records: list[Record], setting: Setting) -> dict[str, int]:
@@ -166,19 +173,52 @@ def machine_of(setting: Setting, scenario: str) -> Machine:
 
 def repetitions(records: list[Record], scenario: str) -> Iterator[list[Record]]:
     """The records of each recorded time round the loop."""
+    return (records[start:end] for start, end in _parts(records, scenario))
+
+
+def _parts(records: list[Record], scenario: str) -> Iterator[Part]:
     return _between_handlers(records) if scenario.startswith("tick") else _between_ops(records)
 
 
 def table_row(setting: Setting, scenario: str) -> Row:
     """One row of the table. Raises RuntimeError if the machine gave no repetition of the loop."""
-    parts = list(repetitions(_run(machine_of(setting, scenario)), scenario))
+    machine = machine_of(setting, scenario)
+    records = _run(machine)
+    parts = list(_parts(records, scenario))
     if not parts:
         raise RuntimeError(f"the machine gave no repetition of {scenario} on {setting.design}")
-    counts = [_counts(part, setting) for part in parts]
+    values = [
+        _counts(records[start:end], setting) | _instructions(machine, records, (start, end), scenario)
+        for start, end in parts
+    ]
     mean = scenario == "tick_wfi" or setting.pcpus > 1
     row: Row = {"gic": setting.gic, "host": setting.host, "pcpus": str(setting.pcpus), "design": setting.design}
-    row |= {"scenario": scenario} | dict.fromkeys(INSTRUCTIONS, "")
-    return row | {name: _statistic([one[name] for one in counts], mean) for name in _SUMS}
+    row |= {"scenario": scenario}
+    return row | {name: _statistic([one[name] for one in values], mean) for name in COLUMNS if name not in row}
+
+
+def _instructions(machine: Machine, records: list[Record], part: Part, scenario: str) -> dict[str, int]:
+    """The account of one repetition. A guest that spins executes whenever nobody else does."""
+    start, end = part
+    ledger = machine.hw
+    assert isinstance(ledger, Ledger)
+    taken = account(ledger.steps(start + 1, end + 1), machine.config)
+    host = taken[Level.EL2] + taken[Level.HOST] + taken[Level.USER]
+    if scenario == "tick_busy":
+        guest = records[end - 1][0] - records[start - 1][0] - host
+    else:
+        guest = taken[Level.GUEST] + _guest_loop(scenario)
+    return {
+        "total": guest + host, "guest": guest, "hyp": taken[Level.EL2], "host_insns": taken[Level.HOST],
+        "user": taken[Level.USER],
+    }  # fmt: skip
+
+
+def _guest_loop(scenario: str) -> int:
+    """The measured guest's own instructions in one repetition, but for register accesses and hypercalls."""
+    if scenario == "tick_wfi":
+        return _GUEST_WAIT
+    return _GUEST_LOOP + _GUEST_EXIT[scenario.partition("_")[0]]
 
 
 def table(setting: Setting) -> Iterator[Row]:

@@ -1,14 +1,16 @@
-"""What there is to choose from: presets, programs, designs, rules, switches."""
+"""What there is to choose from: presets, programs, designs, cost profiles, rules, switches."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
 from tickscope.api.schemas import Items
+from tickscope.experiment.costs import profile_data
 from tickscope.experiment.designs import DESIGNS
 from tickscope.experiment.explain import rule_data
 from tickscope.experiment.presets import PRESETS
 from tickscope.guest.library import LIBRARY
+from tickscope.hardware.cost_profiles import PROFILES
 from tickscope.rules import RULES
 from tickscope.switches import SWITCHES
 
@@ -41,6 +43,12 @@ def list_programs() -> Items:
 def list_designs() -> Items:
     """Versions of the host's timer code."""
     return Items(items=[design._asdict() for design in DESIGNS.values()])
+
+
+@router.get("/cost-profiles")
+def list_cost_profiles() -> Items:
+    """What each step costs in each cost profile, and where every number comes from."""
+    return Items(items=[profile_data(profile) for profile in PROFILES.values()])
 
 
 @router.get("/rules")
