@@ -48,6 +48,7 @@ export function triedView(answer, typed, tab) {
   }
   against(names.includes(tab.place.design) ? tab.place.design : names[0]);
   return h("section", { "aria-label": "Result" }, guestView(sides),
+    answer.pcpus > tab.place.pcpus ? h("p", { class: "dim" }, `Two vCPUs were run on ${answer.pcpus} physical CPUs, one on each, as in the measurements.`) : null,
     h("div", { class: "tried-head" }, h("h3", {}, "What each kernel does for it"), h("span", { class: "grow" }), h("span", { class: "dim" }, "baseline"), group("radiogroup", "Baseline", buttons)), body);
 }
 

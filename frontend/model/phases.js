@@ -23,7 +23,8 @@ export function phases(sequences, steps) {
 
 /** Whether a token begins a line. @param {string} token @param {string} before */
 function begins(token, before) {
-  if (/^(EXIT|<cpu|IDLE)/.test(token)) return !before.startsWith("<cpu");
+  if (before.startsWith("<cpu")) return false;
+  if (/^(EXIT|<cpu|IDLE)/.test(token)) return true;
   if (before === "ENTER") return true;
   if (token.startsWith("g:")) return !before.startsWith("g:") && !before.startsWith("[") && before !== "";
   if (token === "HIRQ") return true;

@@ -46,6 +46,12 @@ test("a line begins at an exit, at a function that does something, and at the gu
   assert.deepEqual(lines, ["g:HVC", "EXIT.sync CTL.R SRE.W", "t_sync t_upstate CNT.R", "v_sync handle t_flush v_flush HVC ENTER", "g:IRQ g:IAR=27 [LINE=0] g:CVAL.W=T"]);
 });
 
+test("a CPU's mark stays with what follows it", () => {
+  const sequences = [words("<cpu0> g:SGI.W EXIT.sync v_sync <cpu1> EXIT.irq HIRQ IAR=0")];
+  const lines = phases(sequences, align(sequences)).map((line) => line.map(([place]) => sequences[0][place]).join(" "));
+  assert.deepEqual(lines, ["<cpu0> g:SGI.W", "EXIT.sync", "v_sync", "<cpu1> EXIT.irq", "HIRQ IAR=0"]);
+});
+
 test("list registers are written as the data writes them", () => {
   const lr = (/** @type {bigint} */ state, /** @type {bigint} */ more) => lrText((state << 62n) | more);
   assert.equal(lr(0n, 27n), "0");
