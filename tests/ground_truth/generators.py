@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from tests.ground_truth.ideal_guest import IdealGuest, Op
 from tests.ground_truth.measured import rows
+from tests.ground_truth.two_guests import TwoGuests
 from tickscope.verify.data import Program, Row
 
 SMOOTHING = 8.0
@@ -168,39 +169,4 @@ class Generator:
 
 def new_program(name: str, seed: int) -> Program:
     """The program of a kind (a key of KINDS, or two_vcpus) and a seed."""
-    return two_vcpus(seed) if name == "two_vcpus" else Generator(name, seed).program(seed)
-
-
-# --- two vCPUs: the measured ones are all by hand, so the shares here are chosen --------------------------------------
-
-_TWO = (
-    ("hvc", 6), ("ack", 8), ("eoi", 7), ("sgi_other", 6), ("sgi_both", 2), ("sgi_self", 2), ("umem", 2), ("kmmio", 1),
-    ("irq_window", 3), ("timer_arm_past", 3), ("timer_off", 2), ("timer_arm_far", 2), ("wfi_start", 2),
-)  # fmt: skip
-SENDERS_SGIS = ((1, 2, 3), (4, 5, 6))
-"""Each vCPU sends SGIs of its own: GICv2 alone keeps one pending bit per sender, which changes results."""
-
-
-def two_vcpus(seed: int) -> Program:
-    """Two vCPUs in turn; one that starts to sleep is woken by an SGI of the other in the next op."""
-    rng = Random(f"two_vcpus {seed}")
-    guests = (IdealGuest(), IdealGuest())
-    ops: list[Op] = []
-    vcpus: list[int] = []
-    sleeper = -1
-    for _ in range(rng.randint(6, 14)):
-        vcpu = 1 - sleeper if sleeper >= 0 else rng.randrange(2)
-        me, other = guests[vcpu], guests[1 - vcpu]
-        name = "sgi_other" if sleeper >= 0 else rng.choices([n for n, _ in _TWO], [w for _, w in _TWO])[0]
-        if name == "wfi_start" and (me.awaited() or me.line() or not me.may_sleep()):
-            name = "hvc"
-        op: Op = (name, rng.choice(SENDERS_SGIS[vcpu])) if name.startswith("sgi") else (name,)
-        sleeper = vcpu if name == "wfi_start" else -1
-        if name in ("sgi_other", "sgi_both"):
-            other.follow(("sgi_self", op[1]))
-        me.follow(("sgi_self", op[1]) if name == "sgi_both" else op)
-        ops.append(op)
-        vcpus.append(vcpu)
-    if sleeper >= 0:
-        ops, vcpus = ops[:-1], vcpus[:-1]
-    return Program(seed, tuple(ops), tuple(vcpus))
+    return TwoGuests(seed).program(seed) if name == "two_vcpus" else Generator(name, seed).program(seed)
