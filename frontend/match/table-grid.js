@@ -4,7 +4,9 @@
  */
 
 import { h } from "../views/dom.js";
+import { count } from "../format/numbers.js";
 import { DESIGN_SAYS } from "./answers.js";
+import { INSTRUCTIONS, errorWords, instructionSentence, instructionsOf, isNear } from "./instructions.js";
 import { scenarioLink } from "./place.js";
 
 /**
@@ -35,16 +37,20 @@ export function grid(scenarios, parts) {
   const shown = known.columns.map((_, n) => n).filter((n) => rows.some(({ row }) => row.simulated[n] || row.measured?.[n]));
   const hidden = known.columns.filter((_, n) => !shown.includes(n)).map((column) => column.title);
   const columns = shown.map((n) => ({ n, column: known.columns[n] }));
+  const withInstructions = rows.some(({ row }) => instructionsOf(row) !== null);
   const bodies = scenarios.map((scenario) => h("tbody", {}, [...by.keys()].map((design, line) => {
     const row = /** @type {Row} */ (by.get(design)?.rows.find((one) => one.scenario === scenario));
     const name = line ? null : h("th", { class: "scenario", scope: "rowgroup", rowspan: by.size }, h("b", { class: "mono" }, scenario), h("span", { class: "dim" }, row.says));
-    return h("tr", { "data-design": design, "data-scenario": scenario }, name, designCell(row, design, parts), columns.map(({ n, column }) => h("td", {}, cell(row, n, column, design, parts))));
+    return h("tr", { "data-design": design, "data-scenario": scenario }, name, designCell(row, design, parts), columns.map(({ n, column }) => h("td", {}, cell(row, n, column, design, parts))),
+      withInstructions ? h("td", {}, instructionCell(row, design, parts)) : null);
   })));
-  const table = h("table", { class: "counts", role: "grid", "aria-label": "Accesses of one round trip, measured and simulated" }, head(columns.map(({ column }) => column)), bodies);
+  const table = h("table", { class: "counts", role: "grid", "aria-label": "Accesses of one round trip, measured and simulated" }, head([...columns.map(({ column }) => column), ...(withInstructions ? [INSTRUCTIONS] : [])]), bodies);
   table.addEventListener("keydown", (event) => walk(event, table));
   const first = table.querySelector("a.cell");
   if (first instanceof HTMLElement) first.tabIndex = 0;
-  return h("div", { class: "counts-block" }, table, hidden.length ? h("p", { class: "dim hidden-columns" }, `Always 0 here, on both sides, and left out: ${hidden.join(", ")}.`) : null);
+  return h("div", { class: "counts-block" }, table,
+    hidden.length ? h("p", { class: "dim hidden-columns" }, `Always 0 here, on both sides, and left out: ${hidden.join(", ")}.`) : null,
+    withInstructions ? h("p", { class: "dim hidden-columns" }, instructionSentence(rows)) : null);
 }
 
 /** @param {import("./answers.js").Column[]} columns */
@@ -68,6 +74,17 @@ function designCell(row, design, { place, open }) {
   const verdict = compared.length ? `${equal} of ${compared.length} numbers are equal. ` : "";
   const link = h("a", { href: scenarioLink(place, row.scenario, design), class: "design mono", tabindex: "-1", "data-name": design, "data-explain": `${DESIGN_SAYS[design] ?? ""} ${verdict}${row.note}`, onclick: taken(() => open(row.scenario, design)) }, design);
   return h("th", { scope: "row", class: equal === compared.length ? "" : "differs" }, link);
+}
+
+/** @param {Row} row @param {string} design @param {Parts} parts */
+function instructionCell(row, design, { place, open }) {
+  const [left, right] = instructionsOf(row) ?? [null, 0];
+  const state = left === null ? "not measured" : "modelled";
+  const says = left === null ? `Simulated ${right}, not measured on this machine.` : `Measured ${count(left)}, simulated ${count(right)}: ${errorWords(left, right)}. A model, not a count of accesses, and no part of the verdict above.`;
+  return h("a", {
+    class: "cell", href: scenarioLink(place, row.scenario, design), tabindex: "-1", "data-state": state, "data-name": `${row.scenario} on ${design}: ${INSTRUCTIONS.title}`, "data-explain": says,
+    "aria-label": `${INSTRUCTIONS.title}: ${left === null ? "" : `measured ${left}, `}simulated ${right}`, onclick: taken(() => open(row.scenario, design)),
+  }, left === null ? null : [h("span", {}, String(Math.round(left))), h("i", { "aria-hidden": "true" }, Math.round(left) === Math.round(right) ? "=" : isNear(left, right) ? "≈" : "~")], h("span", {}, String(Math.round(right))));
 }
 
 /** @param {Row} row @param {number} n @param {import("./answers.js").Column} column @param {string} design @param {Parts} parts */

@@ -54,9 +54,9 @@ export function launchDialog({ open }) {
   const dialog = makeDialog("launch", "New run", h("div", { class: "launch" }, list, form));
 
   async function load() {
-    const [presets, known, offered, profiles] = await Promise.all([call("/presets"), call("/designs"), call("/switches"), costProfiles()]);
+    const [presets, known, offered, profiles] = await Promise.all([call("/presets"), call("/designs"), call("/switches"), call("/cost-profiles")]);
     switches.offer(offered.items);
-    cost.offer(profiles);
+    cost.offer(profiles.items);
     list.replaceChildren(...grouped(presets.items, choose));
     designs.replaceChildren(...known.items.map((/** @type {any} */ d) => h("label", {}, h("input", { type: "checkbox", name: "design", value: d.name }), d.name)));
     if (!preset && presets.items.length) choose(presets.items[0]);
@@ -155,14 +155,3 @@ function grouped(items, choose) {
   const bugs = items.filter(isBug);
   return [...items.filter((item) => !isBug(item)).map(option), ...(bugs.length ? [h("h3", { role: "presentation" }, "Bugs, made and real"), ...bugs.map(option)] : [])];
 }
-
-/** The cost profiles that the server knows, each with what it stands for. @returns {Promise<{name: string, says: string}[]>} */
-async function costProfiles() {
-  const document = await call("/openapi.json");
-  if (document.paths["/api/v1/cost-profiles"]) return (await call("/cost-profiles")).items.map((/** @type {any} */ one) => ({ name: one.name, says: one.says ?? one.source ?? "" }));
-  const names = document.components.schemas.Platform?.properties?.cost?.enum ?? ["flat", "zero"];
-  return names.map((/** @type {string} */ name) => ({ name, says: COSTS[name] ?? "" }));
-}
-
-/** What the profiles stand for, where the server does not say. @type {Record<string, string>} */
-const COSTS = { flat: "every access costs the same: only counts and order matter", zero: "the host takes no time at all" };
