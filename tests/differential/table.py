@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tests.differential.alike import Verdict, judge
-from tickscope.hardware.cost import PROFILES
+from tickscope.hardware.cost_profiles import PROFILES
 from tickscope.host.variants import DESIGNS
 
 FIRST = "v4.14"
