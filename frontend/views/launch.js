@@ -17,6 +17,7 @@ const FIELDS = /** @type {const} */ ([
   ["platform.list_registers", "List registers", "of each physical CPU, 1 to 16", "4"],
   ["duration_us", "Duration (µs)", "simulated time; the run may end earlier", "100000"],
   ["scheduler.slice_us", "Time slice (µs)", "while others wait for the same pCPU", "3000"],
+  ["scheduler.halt_poll_ns", "Halt polling (ns)", "0: none, as measured; otherwise modelled, not measured", "0"],
   ["platform.counter_hz", "Counter (Hz)", "frequency of the system counter", "62500000"],
 ]);
 const TEXTS = /** @type {const} */ ([

@@ -51,8 +51,8 @@ def experiment_of(config: MachineConfig, name: str) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "name": name[:200], "tags": ["measured"], "seed": config.seed, "design": config.design, "platform": platform,
-        "scheduler": {"slice_us": config.slice_us}, "vms": vms, "duration_us": config.duration_ns // 1000,
-        "pace": {"mode": "max"},
+        "scheduler": {"slice_us": config.slice_us, "halt_poll_ns": config.halt_poll_ns}, "vms": vms,
+        "duration_us": config.duration_ns // 1000, "pace": {"mode": "max"},
     }  # fmt: skip
 
 
