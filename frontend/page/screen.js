@@ -34,9 +34,9 @@ const FLAGLESS = ["v4.14", "parent"];
 /** Too fast to read: nothing is marked as changed. @returns {bigint|null} */
 const unmarked = () => null;
 
-/** @param {App} app @param {import("./actions.js").Actions} actions */
-export function makeScreen(app, actions) {
-  const views = {
+/** @param {import("./actions.js").Actions} actions */
+function makeViews(actions) {
+  return {
     header: headerView(byId("header"), actions.header),
     control: runControlView(byId("run-control"), actions.control),
     transport: transportView(byId("transport"), actions.transport),
@@ -47,6 +47,11 @@ export function makeScreen(app, actions) {
     totals: totalsView(byId("totals"), actions.totals),
     log: logView(byId("log"), actions.log),
   };
+}
+
+/** @param {App} app @param {import("./actions.js").Actions} actions */
+export function makeScreen(app, actions) {
+  const views = makeViews(actions);
   const roundTrip = new RoundTrip(() => drawTrip());
   const strip = overviewStrip(views.transport.overview);
   const overview = overviewState(strip);
