@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,14 @@ import pytest
 from tests.ground_truth.measured import DATA
 from tickscope.hardware.cost import DESIGNS, Level
 from tickscope.hardware.cost_profiles import PROFILES
-from tickscope.machine import MachineConfig
+from tickscope.machine import Machine, MachineConfig
+from tickscope.verify.compare import differing_columns
 from tickscope.verify.data import Row, comparable, programs_for, read_rows, row_files, table_file
 from tickscope.verify.instructions import account, program_steps
-from tickscope.verify.programs import dialect_of, machine_for
+from tickscope.verify.programs import dialect_of, machine_for, recorded, rows_from
 from tickscope.verify.rows import Shape
 from tickscope.verify.table import Setting, table_row
+from tickscope.verify.tokens import Dialect
 from tickscope.vocabulary import Access
 from tools import fit_costs
 
@@ -136,6 +139,24 @@ def test_programs_that_were_not_used_come_out_within_two_percent_or_twenty(data_
     sys.stdout.write(f"{data_set} {design}: {len(off)} rows, 99 % within {percent}, worst {off[-1]}\n")
     assert len(off) > 300
     assert [(error, measured) for error, measured in found if abs(error) > max(20, measured // 50)] == []
+
+
+@pytest.mark.parametrize("unit", ["1cpu", "2cpu"])
+@pytest.mark.parametrize("design", DESIGNS)
+def test_in_the_time_of_instructions_all_accesses_stay_equal(unit: str, design: str) -> None:
+    """A sixth of the programs of the first set; all of them are equal in the time of `flat` (test_op_programs.py)."""
+    entry = next(file for file in row_files(DATA) if file.path.name == f"gicv3-nvhe-{unit}--{design}.csv.gz")
+    programs = programs_for(entry)
+    measured = [row for row in comparable(read_rows(entry.path)) if int(row["program"]) % 6 == 0]
+    shape = Shape("v3", "nvhe", int(unit[0]), 1, design, Dialect.PLAIN)
+    computed = []
+    for number in sorted({int(row["program"]) for row in measured}):
+        machine = Machine(replace(machine_for(programs[number], shape).config, cost="qemu-icount"))
+        records = recorded(machine, len(programs[number].ops))
+        computed += rows_from(machine, records, programs[number], shape)
+    by_op = {(row["program"], row["op_index"]): row for row in computed}
+    different = [row for row in measured if differing_columns(row, by_op[row["program"], row["op_index"]])]
+    assert (len(measured) > 50, different) == (True, [])
 
 
 @pytest.mark.parametrize("design", DESIGNS)
