@@ -89,6 +89,8 @@ export class Session extends EventTarget {
         this.addEventListener("run", resolve, { once: true });
       });
     }
+    // That it has ended may be known before how far it came.
+    if (this.head < seq) await this.refresh();
   }
 
   /** The last record at or before a time. @param {number} t ns @returns {Promise<number>} */
