@@ -31,6 +31,8 @@ log = logging.getLogger("tickscope.api")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 PUBLIC = frozenset({"/healthz", "/api/v1/healthz"})
+PAGES = frozenset({"/", "/match.html"})
+"""Where people arrive by a link: without the token they are told what to do."""
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,7 @@ async def _refuse_websocket(answer: Response, scope: Scope, receive: Receive, se
 
 
 def _is_login(scope: Scope) -> bool:
-    return scope["type"] == "http" and scope["path"] == "/" and scope["method"] in ("GET", "HEAD")
+    return scope["type"] == "http" and scope["path"] in PAGES and scope["method"] in ("GET", "HEAD")
 
 
 def _query(scope: Scope) -> dict[str, str]:
