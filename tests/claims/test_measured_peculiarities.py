@@ -5,13 +5,9 @@ In brackets: the measured programs that show it. The rows themselves are compare
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
-
 import pytest
 
-from tests.claims.story import Entry, Story, tell
-from tickscope.experiment.presets import PRESETS
+from tests.claims.peculiar import acks, active_writes, clears_nothing, hcr_writes, inside, play, taken
 from tickscope.vocabulary import Access, Call, Event, Var
 
 OLD, NEW = ("v4.14", "parent"), ("commit", "v4.15")
@@ -25,35 +21,8 @@ PECULIAR = (
     "sleep-while-active", "lost-tick-clear-active", "stale-entry-underflow", "sgi-two-sources",
     "fifth-interrupt-starves", "wfi-ignores-pmr", "cancel-before-exit",
 )  # fmt: skip
-ACTIVE = (Access.ACT_SET, Access.ACT_CLR)
 TIMER = (Access.CTL_R, Access.CTL_W, Access.CVAL_R, Access.CVAL_W)
 HYP_TIMER, PHYS_TIMER, VTIMER = 26, 30, 27
-
-
-@cache
-def play(preset: str, design: str, gic: str = "", host: str = "") -> Story:
-    """The preset on another design or platform; it must come to its end without violation."""
-    config: dict[str, Any] = PRESETS[preset].config | {"design": design}
-    platform = config.get("platform", {}) | ({"gic": gic} if gic else {}) | ({"host": host} if host else {})
-    return tell(config | {"platform": platform})
-
-
-def acks(story: Story) -> list[int]:
-    return [e.value for e in story.accesses(Access.G_IAR)]
-
-
-def taken(story: Story) -> list[int]:
-    """The interrupts that the host acknowledged, without the 1023 that ends each round."""
-    return [e.value for e in story.accesses(Access.IAR) if e.value != 1023]
-
-
-def active_writes(story: Story) -> list[Access]:
-    return [Access(e.record[2]) for e in story.accesses(*ACTIVE)]
-
-
-def inside(story: Story, function: Call, entry: Entry) -> bool:
-    """Whether the record stands in the chain of causes below an entry of the function."""
-    return any(e.record[2] == function and e in story.entered(function) for e in story.chain(entry))
 
 
 @EACH
@@ -166,10 +135,6 @@ def test_under_vhe_the_host_timer_is_interrupt_26(design: str) -> None:
 # --- the redundant clear (ground truth 10; programs 5, 12) ----------------------------------------------------------
 
 
-def clears_nothing(told: Story, write: Entry) -> bool:
-    return told.value(Var.P_PPI_ACTIVE, 0, write.seq - 1) == 0
-
-
 @EACH_NEW
 def test_the_clear_after_the_guests_eoi_is_redundant_and_after_a_cancel_it_is_essential(design: str) -> None:
     told = play("redundant-clear", design)
@@ -236,10 +201,6 @@ def test_the_lost_tick_stays_masked_until_load_rewrites_the_active_state(design:
 
 
 # --- the underflow exit from a stale list entry (5012; finding 3 of the second set) ----------------------------------
-
-
-def hcr_writes(story: Story) -> list[int]:
-    return [e.value for e in story.accesses(Access.HCR_W) if e.value]
 
 
 def test_a_stale_list_entry_asks_for_an_underflow_exit_more_on_the_new_designs() -> None:

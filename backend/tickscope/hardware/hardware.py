@@ -161,7 +161,7 @@ class Hardware(Recorder):
         self.note(c, P_VPMR, pmr, seq, rule)
 
     def guest_write_pmr(self, c: int, v: int, pmr: int, cause: int) -> None:
-        """The guest writes ICC_PMR_EL1 (no trap). The virtual interface has five priority bits; the others stay zero."""
+        """The guest writes ICC_PMR_EL1 (no trap), of which the virtual interface keeps five bits."""
         self.cpus[c].vif.pmr = pmr & lr_.PRIORITY_BITS
         seq = self.guest_access(c, v, Access.G_PMR_W, pmr, cause, R.GUEST_WRITE)
         self.note(c, P_VPMR, pmr & lr_.PRIORITY_BITS, seq, R.GUEST_WRITE)

@@ -124,8 +124,8 @@ def machine_for(program: Program, shape: Shape, hardware: type[Hardware] = Hardw
     return Machine(
         MachineConfig(
             design=shape.design, gic=shape.gic, host=shape.host, pcpus=shape.pcpus, list_registers=LIST_REGISTERS,
-            counter_hz=COUNTER_HZ, cost="flat", slice_us=_SLICE_US, vms=(VmConfig(vcpus),), disturbances=(), switches=(),
-            duration_ns=_duration_ns(program, shape), seed=1, unpredictable_stops=False,
+            counter_hz=COUNTER_HZ, cost="flat", slice_us=_SLICE_US, vms=(VmConfig(vcpus),), disturbances=(),
+            switches=(), duration_ns=_duration_ns(program, shape), seed=1, unpredictable_stops=False,
         ),
         hardware,
     )  # fmt: skip
