@@ -31,9 +31,14 @@ def _setting(source: Source) -> Setting:
 def table_checks(row: Row, source: Source) -> Compared:
     """A row of the table of accesses per round trip: exact, or rounded if it is a noisy mean."""
     computed = table_row(_setting(source), row["scenario"])
-    checks = [check for name in _ACCESS_COLUMNS if name in row for check in _column(row, computed, name)]
+    checks = column_checks(row, computed)
     wrong = tuple((c.column, row[c.column], computed[c.column]) for c in checks if not c.equal)
     return checks, Difference(f"{source.name} {row['scenario']}", wrong)
+
+
+def column_checks(row: Row, computed: Row) -> list[Check]:
+    """Each column of a measured row that is compared with the computed one."""
+    return [check for name in _ACCESS_COLUMNS if name in row for check in _column(row, computed, name)]
 
 
 def _column(row: Row, computed: Row, name: str) -> Iterator[Check]:

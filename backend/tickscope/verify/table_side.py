@@ -8,11 +8,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from tickscope.verify.catalogue import table_checks
+from tickscope.verify.catalogue import column_checks
 from tickscope.verify.data import MEASURED, DataError, Row, read_rows, table_file
 from tickscope.verify.replay import scenario_replay
 from tickscope.verify.table import INSTRUCTIONS, Setting, scenarios, table_row
-from tickscope.verify.tally import Source
 from tickscope.verify.words import COLUMNS, scenario_says
 
 EQUAL, DIFFERS, NOT_COMPARED, NOT_MEASURED = "equal", "differs", "not compared", "not measured"
@@ -65,7 +64,7 @@ def _row_side(setting: Setting, scenario: str) -> dict[str, Any]:
     if measured is None:
         return side
     orientation = setting.pcpus > 1 and not scenario.startswith("mig")
-    equal = {} if orientation else _equal(measured, setting)
+    equal = {} if orientation else _equal(measured, computed)
     states = [NOT_COMPARED if name not in equal else EQUAL if equal[name] else DIFFERS for name in COLUMNS]
     return side | {
         "measured": [float(measured[name]) for name in COLUMNS], "states": states,
@@ -74,11 +73,9 @@ def _row_side(setting: Setting, scenario: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _equal(measured: Row, setting: Setting) -> dict[str, bool]:
+def _equal(measured: Row, computed: Row) -> dict[str, bool]:
     """Column -> whether it is equal, for the columns that decide."""
-    source = Source("hardware-accesses", setting.gic, setting.host, setting.pcpus, 1, setting.design)
-    checks, _ = table_checks(measured, source)
-    return {check.column: check.equal for check in checks if check.demanded}
+    return {check.column: check.equal for check in column_checks(measured, computed) if check.demanded}
 
 
 def _instructions(measured: Row | None, computed: Row) -> dict[str, list[float | None]]:
