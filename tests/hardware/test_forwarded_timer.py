@@ -90,8 +90,15 @@ def test_a_masked_guest_gets_1023_and_the_interrupt_waits() -> None:
     hw = hardware()
     hw.guest_write_pmr(C, V, 0x80, 0)
     assert hw.guest_acknowledge(C, V, 0) == SPURIOUS
-    hw.guest_write_pmr(C, V, 0x81, 0)
+    hw.guest_write_pmr(C, V, 0x88, 0)
     assert hw.guest_acknowledge(C, V, 0) == PPI_VTIMER
+
+
+def test_the_priority_mask_has_five_bits_the_others_stay_zero() -> None:
+    hw = hardware()
+    hw.guest_write_pmr(C, V, 0x87, 0)
+    assert (hw.cpus[C].vif.pmr, hw.cpus[C].vif.vmcr() >> 24) == (0x80, 0x80)
+    assert hw.guest_acknowledge(C, V, 0) == SPURIOUS, "0x87 masks priority 0x80 as 0x80 does"
 
 
 def test_deactivating_what_is_in_no_list_register_is_counted() -> None:
