@@ -176,7 +176,7 @@ export function makeScreen(app, actions) {
     const word = /** @type {Record<string, string>} */ (ended)[run.status];
     const flag = isBroken(run) ? [mend()] : [];
     const parts = run.violation
-      ? [h("b", {}, switched?.title ?? `Invariant ${run.violation.id} is broken`), h("span", { title: `${run.violation.says}. ${switched?.says ?? ""}` }, switched ? `The run stopped at invariant ${run.violation.id}: ${run.violation.says}` : run.violation.says), h("span", { class: "grow" }), ...flag, h("button", { type: "button", id: "to-violation", onclick: () => actions.seek(run.violation.seq) }, `Go to record ${count(run.violation.seq)}`)]
+      ? [h("b", {}, switched ? `${switched.title}: ${switched.names}` : `Invariant ${run.violation.id} is broken`), h("span", { title: `${run.violation.says}. ${switched?.says ?? ""}` }, switched ? `The run stopped at invariant ${run.violation.id}: ${run.violation.says}` : run.violation.says), h("span", { class: "grow" }), ...flag, h("button", { type: "button", id: "to-violation", onclick: () => actions.seek(run.violation.seq) }, `Go to record ${count(run.violation.seq)}`)]
       : word ? [h("b", {}, run.status), h("span", {}, `${word} ${duration(run.t_ns ?? 0)} were simulated.`)]
         : switched ? [h("b", {}, switched.title), h("span", { title: switched.says }, isBroken(run) ? actions.brokenSays : switched.says), h("span", { class: "grow" }), ...flag] : [];
     banner.hidden = parts.length === 0;

@@ -23,14 +23,14 @@ export function switchesOf(run) {
 /**
  * What to tell of a run's switches.
  * @param {any} run
- * @returns {{title: string, says: string, broken: boolean}|null} null when it has none
+ * @returns {{title: string, names: string, says: string, broken: boolean}|null} null when it has none
  */
 export function switchWords(run) {
   const names = switchesOf(run);
   if (!names.length) return null;
   const broken = names.some((name) => known.get(name)?.kind !== "fix");
   const says = names.map((name) => known.get(name)?.says ?? "").filter(Boolean).join(" ");
-  return { title: broken ? "Broken on purpose" : "With a later fix", says: `${names.join(", ")}${says ? `: ${says}` : ""}`, broken };
+  return { title: broken ? "Broken on purpose" : "With a later fix", names: names.join(", "), says: `${names.join(", ")}${says ? `: ${says}` : ""}`, broken };
 }
 
 /** A column head and a label for a run that is compared with the same design as it was. @param {any} run */
