@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.cli.test_cli import call
 from tests.verify.small_data import FIRST, NAME, as_csv, change, rows_file, some_rows, text_of, write_to
+from tickscope.verify.data import MEASURED
 
 
 @pytest.fixture
@@ -119,3 +123,22 @@ def test_a_directory_without_rows_to_compare_is_no_success(data: Path) -> None:
     rows_file(data).unlink()
     nothing = call("verify", "--against", data)
     assert nothing.returncode == 2 and "no measured data" in nothing.stderr
+
+
+def test_everything_that_was_measured_is_equal() -> None:
+    """The whole of it, by the command that users have: every platform, every design, every row."""
+    command = [sys.executable, "-m", "tickscope", "verify", "--against", str(MEASURED)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stderr
+    rows = [row for row in csv.DictReader(io.StringIO(done.stdout)) if row["column"] == "row"]
+    assert all(row["equal"] == row["total"] for row in rows)
+    assert len(rows) == 48 + 4 * (4 + 1 + 3), "row files, table, catalogue and sleep probes"
+    by_set: Counter[str] = Counter()
+    for row in rows:
+        by_set[row["data_set"]] += int(row["total"])
+    assert by_set == {
+        "op-programs": 21_172, "op-programs-irq": 16_956, "hardware-accesses": 124, "catalogue_sequences": 68,
+        "sleep_probes": 60,
+    }  # fmt: skip
+    assert "3 of the equal rows wake a CPU" in done.stderr
+    assert done.stderr.splitlines()[-1] == "38380 of 38380 rows equal."
