@@ -40,7 +40,8 @@ def _coloured(difference: Difference) -> Text:
     lines = difference.lines()
     table = difference.table()
     head, body = lines[: len(lines) - len(table)], lines[len(lines) - len(table) :]
-    text = Text("\n".join(head), style="bold")
+    text = Text()
+    text.append("\n".join(head), style="bold")
     for line, plain in zip(table, body, strict=True):
         text.append("\n" + plain, style=_STYLES[line.mark])
     return text

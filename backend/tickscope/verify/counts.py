@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 SET1_COLUMNS = (
@@ -43,6 +44,7 @@ class Platform(NamedTuple):
     host: str
 
 
+@lru_cache(maxsize=4096)
 def _column(token: str, platform: Platform) -> str | None:
     if token in _FIXED:
         return _FIXED[token]
