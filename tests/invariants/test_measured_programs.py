@@ -50,7 +50,7 @@ def test_all_measured_programs_keep_every_invariant(entry: RowFile) -> None:
 
 
 @pytest.mark.parametrize("design", list(DESIGNS))
-@pytest.mark.parametrize("name", [name for name in PRESETS if name != "demo-forget-loaded-flag"])
+@pytest.mark.parametrize("name", [name for name in PRESETS if not name.startswith(("bug-", "demo-forget-"))])
 def test_presets_keep_every_invariant(name: str, design: str) -> None:
     monitor = Monitor(Machine(machine_config(preset(name, design=design))), every=1)
     while monitor.step():
