@@ -27,6 +27,7 @@ from tests.ground_truth.new_programs import (
     timer_accesses,
     with_levels,
 )
+from tickscope.verify.data import Row
 
 _SOFTWARE_STATE = ("set_active", "clear_active", "set_pending", "clear_pending")
 
@@ -47,17 +48,29 @@ def results_differ_only_after_clear_active_27(case: Case) -> Iterator[str]:
 
 
 def exits_and_loads_differ_only_for_known_reasons(case: Case) -> Iterator[str]:
-    """Findings 2, 3 and 14: software state of 27, or a stale list entry that counts for the underflow interrupt."""
+    """Findings 2, 3 and 14: software state of 27, or a stale list entry that counts for the underflow interrupt.
+
+    Another reason was too rare for the measurement: 27 is raised again in the exit after its EOI while another is
+    listed. The old designs look at the timer first, so 27 keeps its place in the list; the new ones prune it first and
+    list it anew, at the end. The list registers then hold the same interrupts in another order."""
     for platform in PLATFORMS:
-        stale = False
+        stale = listed_anew = False
         for v414, _, _, v415 in case.together(platform):
+            loads = [_loads(row) for row in (v414, v415)]
             stale = stale or v414["uie_entries"] != v415["uie_entries"]
+            listed_anew = listed_anew or ("upd=1" in v415["sequence"] and len(set(loads[1])) > 1)
             known = stale or _touched(case, v415["op_index"])
             if v414["world_switches"] != v415["world_switches"] and not known:
                 yield case.says(v415, f"{v415['world_switches']} entries, {v414['world_switches']} on v4.14")
-            loads = [[t for t in lr_tokens(row) if ".W=" in t and not t.endswith("=0")] for row in (v414, v415)]
-            if loads[0] != loads[1] and not known:
+            same = sorted(loads[0]) == sorted(loads[1]) if listed_anew else loads[0] == loads[1]
+            if not same and not known:
                 yield case.says(v415, "list registers are loaded otherwise than on v4.14")
+
+
+def _loads(row: Row) -> list[str]:
+    """What is written to list registers, in their order."""
+    written = (token.partition(".W=") for token in lr_tokens(row) if token.startswith("LR"))
+    return [value for _, _, value in written if value not in ("", "0")]
 
 
 def old_designs_share_all_list_register_traffic(case: Case) -> Iterator[str]:

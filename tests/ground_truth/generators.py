@@ -123,7 +123,7 @@ class Generator:
         if self.guest.soon and self.guest.ctl and self.spin_in == 0:
             return LONG_SPIN
         if self.kind.second and self.ops and self.ops[-1][0] in MAKES_PENDING and self.rng.random() < WFI_SHARE:
-            return ("wfi",) if self.guest.awaited() else ("hvc",)
+            return ("wfi",) if self.guest.has_a_wake_up() else ("hvc",)
         counted, total = self.mix.states.get(self._state(), Counter()), self.mix.overall.total()
         choices = [op for op in self.mix.overall if self.allowed(op)]
         weights = [counted[op] + SMOOTHING * self.mix.overall[op] / total for op in choices]

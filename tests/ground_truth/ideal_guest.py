@@ -65,6 +65,11 @@ class IdealGuest:
             found.add(TIMER)
         return found - self.disabled
 
+    def has_a_wake_up(self) -> bool:
+        """Something is pending that is not open. (27 made pending by software while it is active is none: KVM drops
+        the pending half when it reads the list register back.)"""
+        return any(not self.is_open(intid) for intid in self.awaited())
+
     def _priority(self, intid: int) -> int:
         return self.priority.get(intid, 0x80 if intid == TIMER else 0xA0) & 0xF8
 
