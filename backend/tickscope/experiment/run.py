@@ -9,6 +9,7 @@ from tickscope.engine.journal import Record, Variable
 from tickscope.experiment import explain
 from tickscope.experiment.deadlines import Deadlines
 from tickscope.experiment.metrics import Metrics
+from tickscope.experiment.why import Past, why
 from tickscope.vocabulary import Kind
 
 
@@ -129,5 +130,10 @@ class Run:
         return explain.sentence(self.record(seq), self.variables)
 
     def why(self, seq: int) -> dict[str, Any]:
-        """Record `seq`, its rule, and the chain of its causes."""
-        return explain.why(seq, self.record, self.variables)
+        """Record `seq`, its rule with the values of its condition, the previous writer, and the chain of causes."""
+        return why(seq, Past(self.record, self.state_at, self.last_change, self.variables, self._shape()[1]))
+
+    def last_change(self, variable: int, before: int) -> int | None:
+        """Seq of the last change of the variable with this index before record `before`; None if it had none."""
+        found = (seq for seq, r in self.records(1, before - 1) if r[1] == Kind.CHANGE and r[5] == variable)
+        return max(found, default=None)

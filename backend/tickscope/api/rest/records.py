@@ -10,10 +10,11 @@ from fastapi import APIRouter, Query, Request, Response
 
 from tickscope.api.deps import FromSeq, HouseDep, RunId, ToSeq
 from tickscope.api.errors import ApiError
-from tickscope.api.schemas import MAX_SEQ, RecordList, RecordOut, Text
+from tickscope.api.schemas import MAX_SEQ, RecordList, RecordOut, Sought, Text
 from tickscope.engine.journal import Record
 from tickscope.experiment.explain import as_data
 from tickscope.guest.ops import Op
+from tickscope.lessons.find import MAX_QUERY, find
 from tickscope.tape.chunk import CHUNK_RECORDS
 from tickscope.tape.reader import TapeReader
 from tickscope.vocabulary import Access, Call, Event, Kind, Var
@@ -58,6 +59,21 @@ def get_records(
     match = _match(kind, code, pcpu, vcpu)
     with house.tapes.reader(run_id) as reader:
         return _search(reader, first, to_seq, min(limit, 10_000), match)
+
+
+@router.get("/find")
+def find_record(
+    run_id: RunId,
+    house: HouseDep,
+    query: Annotated[
+        Text, Query(max_length=MAX_QUERY, examples=["call block > call save noop"], description="steps, each `KIND CODE`")
+    ],
+) -> Sought:
+    """The record that a few words are about, such as `call block > call save noop` or `change ppi_active:0 =1 #2`;
+    null if the first 200,000 records hold none."""
+    with house.tapes.reader(run_id) as reader:
+        last = min(reader.last()[0], MOST_SCANNED)
+        return Sought(seq=find(_rows(reader, 1, last), reader.declaration.variables, query))
 
 
 def _match(kind: str | None, code: str | None, pcpu: int | None, vcpu: int | None) -> Match:

@@ -11,8 +11,8 @@ from tickscope.api.errors import ApiError
 from tickscope.api.metrics_at import metrics_at
 from tickscope.api.schemas import MAX_SEQ, DeclarationOut, Sought, StateOut, Text, VariableOut, Why, WindowOut
 from tickscope.experiment.config import parse
-from tickscope.experiment.explain import why
 from tickscope.experiment.metrics import Metrics
+from tickscope.experiment.why import Past, why
 from tickscope.tape import TapeError
 from tickscope.tape.declaration import lane_name
 from tickscope.tape.window import MOST_COLUMNS
@@ -104,7 +104,13 @@ def get_metrics(run_id: RunId, house: HouseDep, to: Moment = None) -> dict[str, 
 
 @router.get("/why/{seq}")
 def get_why(run_id: RunId, house: HouseDep, seq: Annotated[int, Path(ge=1, le=MAX_SEQ)]) -> Why:
-    """A record, the rule that explains it, and the chain of what made it happen."""
+    """A record, the rule that explains it with the values of its condition, the previous writer of its variable, and
+    the chain of what made it happen."""
+    hz = int(house.runs.get(run_id).recipe.config["platform"]["counter_hz"])
     with house.tapes.reader(run_id) as reader:
         reader.time_of(seq)
-        return Why(**why(seq, lambda at: reader.records(at, at)[0], reader.declaration.variables))
+        variables = reader.declaration.variables
+        past = Past(
+            lambda at: reader.records(at, at)[0], lambda at: reader.state_at(at)[1], reader.last_change, variables, hz
+        )
+        return Why(**why(seq, past))
