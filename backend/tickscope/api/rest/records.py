@@ -14,7 +14,7 @@ from tickscope.api.schemas import MAX_SEQ, RecordList, RecordOut, Sought, Text
 from tickscope.engine.journal import Record
 from tickscope.experiment.explain import as_data
 from tickscope.guest.ops import Op
-from tickscope.lessons.find import MAX_QUERY, find
+from tickscope.lessons.find import EXAMPLE, MAX_QUERY, find
 from tickscope.tape.chunk import CHUNK_RECORDS
 from tickscope.tape.reader import TapeReader
 from tickscope.vocabulary import Access, Call, Event, Kind, Var
@@ -65,9 +65,7 @@ def get_records(
 def find_record(
     run_id: RunId,
     house: HouseDep,
-    query: Annotated[
-        Text, Query(max_length=MAX_QUERY, examples=["call block > call save noop"], description="steps, each `KIND CODE`")
-    ],
+    query: Annotated[Text, Query(max_length=MAX_QUERY, description="steps, each `KIND CODE`", examples=[EXAMPLE])],
 ) -> Sought:
     """The record that a few words are about, such as `call block > call save noop` or `change ppi_active:0 =1 #2`;
     null if the first 200,000 records hold none."""
