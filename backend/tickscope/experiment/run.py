@@ -131,7 +131,8 @@ class Run:
 
     def why(self, seq: int) -> dict[str, Any]:
         """Record `seq`, its rule with the values of its condition, the previous writer, and the chain of causes."""
-        return why(seq, Past(self.record, self.state_at, self.last_change, self.variables, self._shape()[1]))
+        hz = self._shape()[1]
+        return why(seq, Past(self.record, self.state_at, self.last_change, self.variables, hz, self.design))
 
     def last_change(self, variable: int, before: int) -> int | None:
         """Seq of the last change of the variable with this index before record `before`; None if it had none."""

@@ -106,11 +106,11 @@ def get_metrics(run_id: RunId, house: HouseDep, to: Moment = None) -> dict[str, 
 def get_why(run_id: RunId, house: HouseDep, seq: Annotated[int, Path(ge=1, le=MAX_SEQ)]) -> Why:
     """A record, the rule that explains it with the values of its condition, the previous writer of its variable, and
     the chain of what made it happen."""
-    hz = int(house.runs.get(run_id).recipe.config["platform"]["counter_hz"])
+    config = house.runs.get(run_id).recipe.config
     with house.tapes.reader(run_id) as reader:
         reader.time_of(seq)
-        variables = reader.declaration.variables
         past = Past(
-            lambda at: reader.records(at, at)[0], lambda at: reader.state_at(at)[1], reader.last_change, variables, hz
-        )
+            lambda at: reader.records(at, at)[0], lambda at: reader.state_at(at)[1], reader.last_change,
+            reader.declaration.variables, int(config["platform"]["counter_hz"]), str(config["design"]),
+        )  # fmt: skip
         return Why(**why(seq, past))
