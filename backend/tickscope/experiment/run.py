@@ -7,6 +7,7 @@ from typing import Any, Protocol, Self
 
 from tickscope.engine.journal import Record, Variable
 from tickscope.experiment import explain
+from tickscope.experiment.compared import MOST_RECORDS, Compared, check_same_guest
 from tickscope.experiment.deadlines import Deadlines
 from tickscope.experiment.metrics import Metrics
 from tickscope.experiment.why import Past, why
@@ -109,6 +110,13 @@ class Run:
         found = Deadlines(*self._shape())
         found.add(1, (record for _, record in self.records(1, 1 << 62 if to is None else to)))
         return found
+
+    def compare(self, other: Run, first: int = 0, limit: int = 100) -> dict[str, Any]:
+        """This run, the baseline, beside another one of the same guest and seed, aligned on what the guest does: what
+        GET /compare gives. Raises ConfigError if their guests are not the same."""
+        check_same_guest(self.about, other.about)
+        sides = [(record for _, record in run.records(1, MOST_RECORDS)) for run in (self, other)]
+        return Compared(self.about, other.about, *sides).data(first, limit)
 
     def _shape(self) -> tuple[int, int]:
         """Number of vCPUs, counter frequency in Hz."""
