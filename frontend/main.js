@@ -2,16 +2,20 @@
 
 import { App } from "./page/app.js";
 import { commands, makeActions } from "./page/actions.js";
+import { loadInvariants } from "./page/invariants.js";
 import { installKeys } from "./page/keys.js";
 import { LogState } from "./page/log-state.js";
 import { makeScreen } from "./page/screen.js";
 import { loadSwitches, switchesOf } from "./page/switches.js";
 import { installTheme } from "./page/theme.js";
+import { installWhy } from "./page/why.js";
 import { platformOf, showPlatform } from "./format/platform.js";
 import { showCallouts } from "./views/callouts.js";
+import { byId } from "./views/dom.js";
 import { installExplain } from "./views/explain.js";
 import { keySheet } from "./views/keysheet.js";
 import { launchDialog } from "./views/launch.js";
+import { forward } from "./learn/place.js";
 import { runsDialog } from "./views/runs.js";
 import { toast, toastError } from "./views/toasts.js";
 
@@ -20,8 +24,9 @@ const open = (/** @type {string} */ id, beside = "") => app.open(id, beside).cat
 const launch = launchDialog({ open: (runs) => void open(runs[0].id, runs[1]?.id) });
 const runs = runsDialog({ open: (id) => void open(id), launch: () => void launch.show() });
 const keys = keySheet();
-const actions = makeActions(app, { screen: () => screen, runs: () => runs.show(), launch: () => void launch.show(), keys: () => keys.showModal() });
+const actions = makeActions(app, { screen: () => screen, runs: () => runs.show(), launch: () => void launch.show(), keys: () => keys.showModal(), why: () => why });
 const screen = makeScreen(app, actions);
+const why = installWhy(app, byId("why-panel"), byId("board"));
 
 /** What has to be drawn in the next frame. */
 const due = { moment: false, run: false, timeline: false, transport: false, grown: false };
@@ -37,6 +42,7 @@ app.opened = () => {
   screen.views.board.open({ pcpus, vcpus, listRegisters });
   screen.views.log.setCpus(pcpus, vcpus);
   screen.roundTrip.reset();
+  why.reset();
   showPlatform(platformOf(main.run.config));
   main.addEventListener("run", () => {
     due.run = due.grown = true;
@@ -50,11 +56,13 @@ app.opened = () => {
     void pair.grow().catch(() => {});
   });
   due.run = true;
-  if (switchesOf(main.run).length) void loadSwitches(() => (due.run = true)).catch(() => {});
+  if (pair.sides.some(({ run }) => switchesOf(run).length)) void loadSwitches(() => (due.run = due.moment = true)).catch(() => {});
+  if (main.run.violation) void loadInvariants(() => (due.moment = true)).catch(() => {});
   pair.onCounts(() => screen.drawTotals());
   void pair.grow().then(() => screen.counted(), () => {});
 };
 player.addEventListener("moment", () => (due.moment = true));
+player.addEventListener("cursor", () => why.follow(player.cursor));
 player.addEventListener("idle", () => (due.moment = true));
 player.addEventListener("cursor", () => (due.transport = true));
 player.addEventListener("playing", () => (due.moment = due.transport = true));
@@ -83,6 +91,8 @@ function frame(now) {
   requestAnimationFrame(frame);
 }
 
+forward();
+addEventListener("hashchange", forward);
 installExplain();
 installTheme(() => screen.repaint());
 installKeys(commands(app, actions, () => screen));

@@ -11,7 +11,7 @@ import { writePlace } from "./permalink.js";
 
 /**
  * @param {import("./app.js").App} app
- * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, runs: () => void, launch: () => void, keys: () => void}} ui
+ * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, runs: () => void, launch: () => void, keys: () => void, why: () => import("./why.js").WhyState}} ui
  */
 export function makeActions(app, ui) {
   const { player, timeline } = app;
@@ -68,6 +68,7 @@ export function makeActions(app, ui) {
       seek,
       other: (/** @type {number} */ seq) => safely(app.swap(seq)),
     },
+    why: whyActions(app, ui),
     log: {
       seek,
       toggle: (/** @type {number} */ seq) => app.log?.toggle(seq),
@@ -109,6 +110,22 @@ function timelineActions(app, ui, seek, atPixel) {
     select: (/** @type {string} */ lane) => {
       timeline.selected = lane;
       ui.screen().drawTimeline();
+    },
+  };
+}
+
+/** @param {import("./app.js").App} app @param {{why: () => import("./why.js").WhyState}} ui */
+function whyActions(app, ui) {
+  const { player } = app;
+  return {
+    why: () => void ui.why().key(),
+    closeWhy: () => ui.why().close(),
+    onVariable: async (/** @type {1|-1} */ direction) => {
+      const lane = ui.why().chosen;
+      if (!lane) return toast("Click a lamp or a register of the board first: then ] and [ go along its changes.", { seconds: 5 });
+      player.setPlaying(false);
+      const found = await app.onVariable(lane, direction).catch(app.trouble);
+      if (found === false) toast(`${lane} does not change ${direction > 0 ? "after" : "before"} this record.`, { seconds: 3 });
     },
   };
 }
@@ -167,7 +184,9 @@ export function commands(app, actions, screen) {
     launch: actions.header.launch,
     link: actions.header.copyLink,
     match: () => location.assign("/match.html"),
+    learn: () => location.assign("/learn.html"),
     keys: actions.header.keys,
+    ...actions.why,
   };
 }
 

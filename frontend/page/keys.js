@@ -22,7 +22,11 @@
  * @property {() => void} launch
  * @property {() => void} link
  * @property {() => void} match
+ * @property {() => void} learn
  * @property {() => void} keys
+ * @property {() => void} why
+ * @property {() => void} closeWhy
+ * @property {(direction: 1|-1) => void} onVariable
  */
 
 /** @param {Commands} c */
@@ -36,11 +40,16 @@ export function installKeys(c) {
     ",": () => c.onLane(-1),
     Home: () => c.start(),
     End: () => c.end(),
-    "[": () => c.beat(-1),
-    "]": () => c.beat(1),
+    "[": () => c.onVariable(-1),
+    "]": () => c.onVariable(1),
+    "<": () => c.beat(-1),
+    ">": () => c.beat(1),
     g: () => c.goTo(),
-    w: () => c.zoom(0.7),
-    s: () => c.zoom(1 / 0.7),
+    w: () => c.why(),
+    Escape: () => c.closeWhy(),
+    "+": () => c.zoom(0.7),
+    "=": () => c.zoom(0.7),
+    "-": () => c.zoom(1 / 0.7),
     a: () => c.pan(-0.2),
     d: () => c.pan(0.2),
     f: () => c.fit(),
@@ -53,6 +62,7 @@ export function installKeys(c) {
     n: () => c.launch(),
     l: () => c.link(),
     k: () => c.match(),
+    j: () => c.learn(),
     "?": () => c.keys(),
   };
   for (let n = 1; n <= 5; n++) keys[String(n)] = () => c.stepSize(n - 1);

@@ -15,6 +15,7 @@ from tickscope.experiment.metrics import Metrics
 from tickscope.experiment.why import Past, why
 from tickscope.tape import TapeError
 from tickscope.tape.declaration import lane_name
+from tickscope.tape.reader import TapeReader
 from tickscope.tape.window import MOST_COLUMNS
 
 router = APIRouter(prefix="/runs/{run_id}", tags=["tape"])
@@ -80,15 +81,29 @@ def get_window(
 def seek(
     run_id: RunId,
     house: HouseDep,
-    step: Literal["access", "transition", "round_trip", "op", "tick"],
     from_seq: FromSeq,
+    step: Literal["access", "transition", "round_trip", "op", "tick"] | None = None,
+    variable: Annotated[Text, Query(max_length=40, description="lane name, such as `ppi_active:0`")] = "",
     direction: Annotated[Literal["1", "-1"], Query(alias="dir", description="1 forwards, -1 back")] = "1",
 ) -> Sought:
-    """Where a step of the transport ends."""
+    """Where a step of the transport ends, or which record changes a variable next."""
+    if (step is None) == (variable == ""):
+        raise ApiError(422, "invalid", "Give either a step or a variable.", "step")
     with house.tapes.reader(run_id) as reader:
         # From beyond the end, back is the last such step; forwards there is none.
         start = min(from_seq, reader.last()[0] + 1)
-        return Sought(seq=reader.seek(step, int(direction), start))
+        if step is not None:
+            return Sought(seq=reader.seek(step, int(direction), start))
+        return Sought(seq=reader.change_of(_place(reader, variable), start, int(direction)))
+
+
+def _place(reader: TapeReader, name: str) -> int:
+    """Index of the variable with this name."""
+    for index, variable in enumerate(reader.declaration.variables):
+        if lane_name(variable) == name:
+            return index
+    hint = "GET the run's declaration: it names them all"
+    raise ApiError(422, "unknown_variable", "There is no such variable in this run.", "variable", hint)
 
 
 @router.get("/metrics")
