@@ -34,6 +34,7 @@ export function headerView(root, actions) {
     h("span", { class: "brand" }, h("img", { src: "/icon.svg", alt: "", width: 22, height: 22 }), "Tickscope"),
     h("span", { class: "divider" }), title, facts, h("span", { class: "grow" }), badge, demo,
     h("a", { class: "button quiet", href: "/match.html", id: "open-match", title: "Does it match a real kernel? (K)", "aria-label": "Does it match a real kernel?" }, "Real kernel?"),
+    h("a", { class: "button quiet", href: "/learn.html", id: "open-learn", title: "Break one rule and watch what falls (J)" }, "Break it"),
     h("button", { class: "quiet", type: "button", id: "open-runs", onclick: actions.runs, title: "Runs (R)" }, "Runs"),
     h("button", { type: "button", id: "open-launch", onclick: actions.launch, title: "New run (N)" }, "New run"),
     h("span", { class: "divider" }),
