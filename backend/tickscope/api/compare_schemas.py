@@ -57,15 +57,24 @@ class ComparedRow(BaseModel):
     b: ComparedHalf | None
 
 
+class Usual(BaseModel):
+    """What most operations of one name cost, each of them."""
+
+    count: int = Field(description="how many cost exactly this")
+    row: int = Field(description="the first of them")
+    a: Costs
+    b: Costs
+
+
 class ComparedGroup(BaseModel):
-    """All aligned operations of one name: what they cost together."""
+    """All aligned operations of one name: what they cost together, and each."""
 
     label: str
     count: int
-    first: int = Field(description="a row that shows it")
     weight: int = Field(description="how much the two sides differ, all costs together")
     a: Costs
     b: Costs
+    usual: Usual
 
 
 class Parting(BaseModel):
@@ -102,8 +111,8 @@ class ComparedOut(BaseModel):
                     "b": _side_example("8b1d6e0f2a4c9735", "commit", _NO_TIMER),
                     "costs": list(_EXAMPLE_COSTS), "rows": 161, "from": 3, "next": 4, "differences": 84,
                     "before": {"a": _NOTHING, "b": _NOTHING},
-                    "groups": [{"label": "hvc", "count": 1, "first": 3, "weight": 9, "a": _EXAMPLE_COSTS,
-                                "b": _NO_TIMER}],
+                    "groups": [{"label": "hvc", "count": 1, "weight": 9, "a": _EXAMPLE_COSTS, "b": _NO_TIMER,
+                                "usual": {"count": 1, "row": 3, "a": _EXAMPLE_COSTS, "b": _NO_TIMER}}],
                     "divergence": None, "moved": None,
                     "items": [
                         {"row": 3, "vcpu": 0, "kind": "op", "label": "hvc", "group": "hvc", "differs": True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -73,14 +74,11 @@ class Compared:
 
     def _groups(self) -> list[dict[str, Any]]:
         """What each kind of operation costs on both sides, those that differ most first."""
-        groups: dict[str, list[Pair]] = {}
-        rows: dict[str, int] = {}
+        groups: dict[str, list[tuple[int, Pair]]] = {}
         for row, pair in enumerate(self.lockstep.pairs):
             if pair.a and pair.b:
-                groups.setdefault(_group(pair), []).append(pair)
-                if pair.differs or _group(pair) not in rows:
-                    rows.setdefault(_group(pair), row)
-        found = [_group_data(label, rows[label], pairs) for label, pairs in groups.items()]
+                groups.setdefault(_group(pair), []).append((row, pair))
+        found = [_group_data(label, members) for label, members in groups.items()]
         return sorted(found, key=lambda group: -group["weight"])
 
     def _parting(self, found: Divergence | None) -> dict[str, Any] | None:
@@ -129,15 +127,21 @@ def _group(pair: Pair) -> str:
     return f"{name}, interrupted" if broken else name
 
 
-def _group_data(label: str, row: int, pairs: Sequence[Pair]) -> dict[str, Any]:
-    sums = [[0] * len(COSTS), [0] * len(COSTS)]
-    for pair in pairs:
-        for total, step in zip(sums, pair, strict=True):
-            for place, cost in enumerate(step.costs if step else ()):
-                total[place] += cost
+def _group_data(label: str, members: Sequence[tuple[int, Pair]]) -> dict[str, Any]:
+    """What the operations of one name cost together, and what most of them cost each."""
+    kinds: Counter[tuple[tuple[int, ...], tuple[int, ...]]] = Counter()
+    rows: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
+    for row, (a, b) in members:
+        assert a and b
+        costs = tuple(a.costs), tuple(b.costs)
+        kinds[costs] += 1
+        rows.setdefault(costs, row)
+    sums = [[sum(times * kind[side][place] for kind, times in kinds.items()) for place in range(len(COSTS))]
+            for side in (0, 1)]  # fmt: skip
+    usual, times = kinds.most_common(1)[0]
     weight = sum(abs(x - y) for x, y in zip(*sums, strict=True))
-    return {"label": label, "count": len(pairs), "first": row, "weight": weight,
-            "a": _named(sums[0]), "b": _named(sums[1])}  # fmt: skip
+    return {"label": label, "count": len(members), "weight": weight, "a": _named(sums[0]), "b": _named(sums[1]),
+            "usual": {"count": times, "row": rows[usual], "a": _named(usual[0]), "b": _named(usual[1])}}  # fmt: skip
 
 
 def _says(found: Divergence, pair: Pair, names: tuple[str, str], sides: tuple[GuestSteps, GuestSteps]) -> str:

@@ -52,7 +52,7 @@ class GuestSteps:
     """Cuts a run into steps, one list for each vCPU. Records are added in order."""
 
     def __init__(self, vcpus: int, dialect: Dialect, duration_ns: int) -> None:
-        self.by_vcpu = [[Step(v, START, "before the guest's first operation", (START,), 0, 0)] for v in range(vcpus)]
+        self.by_vcpu = [[Step(v, START, "first entry", (START,), 0, 0)] for v in range(vcpus)]
         self.blocked = [False] * vcpus
         self.records = 0
         self.t = 0

@@ -1,0 +1,19 @@
+/** The place in the address: `#compare/A/B/ROW`, where A is the baseline's run. */
+
+/**
+ * @typedef {object} LockstepPlace
+ * @property {string} a "" = nothing chosen
+ * @property {string} b
+ * @property {number} row
+ */
+
+/** @param {string} hash @returns {LockstepPlace} */
+export function readLockstep(hash) {
+  const found = /^#compare\/([0-9a-f]{8,64})\/([0-9a-f]{8,64})(?:\/(\d{1,9}))?$/.exec(hash);
+  return found ? { a: found[1], b: found[2], row: Number(found[3] ?? 0) } : { a: "", b: "", row: 0 };
+}
+
+/** @param {LockstepPlace} place */
+export function writeLockstep({ a, b, row }) {
+  return a && b ? `#compare/${a}/${b}${row ? `/${row}` : ""}` : "";
+}
