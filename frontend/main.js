@@ -24,7 +24,7 @@ const open = (/** @type {string} */ id, beside = "") => app.open(id, beside).cat
 const launch = launchDialog({ open: (runs) => void open(runs[0].id, runs[1]?.id) });
 const runs = runsDialog({ open: (id) => void open(id), launch: () => void launch.show() });
 const keys = keySheet();
-const actions = makeActions(app, { screen: () => screen, runs: () => runs.show(), launch: () => void launch.show(), keys: () => keys.showModal(), why: () => why });
+const actions = makeActions(app, { screen: () => screen, runs: () => runs.show(), launch: () => void launch.show(), keys: () => keys.showModal(), why: () => why, marks: () => screen.marks });
 const screen = makeScreen(app, actions);
 const why = installWhy(app, byId("why-panel"), byId("board"));
 
@@ -43,6 +43,7 @@ app.opened = () => {
   screen.views.log.setCpus(pcpus, vcpus);
   screen.roundTrip.reset();
   why.reset();
+  screen.marks.reset();
   showPlatform(platformOf(main.run.config));
   main.addEventListener("run", () => {
     due.run = due.grown = true;
@@ -87,6 +88,7 @@ function frame(now) {
     grew = now;
     due.grown = false;
     app.grown();
+    screen.marks.draw();
   }
   requestAnimationFrame(frame);
 }

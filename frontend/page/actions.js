@@ -1,8 +1,7 @@
 /** What the reader can do, by the part of the page that offers it. */
 
 import { BEATS, STEP_SIZES } from "../views/transport.js";
-import { byId, h } from "../views/dom.js";
-import { makeDialog } from "../views/dialog.js";
+import { byId } from "../views/dom.js";
 import { toast } from "../views/toasts.js";
 import { toggleTheme } from "./theme.js";
 import { writePlace } from "./permalink.js";
@@ -11,12 +10,11 @@ import { writePlace } from "./permalink.js";
 
 /**
  * @param {import("./app.js").App} app
- * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, runs: () => void, launch: () => void, keys: () => void, why: () => import("./why.js").WhyState}} ui
+ * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, runs: () => void, launch: () => void, keys: () => void, why: () => import("./why.js").WhyState, marks: () => import("./marks.js").MarksState}} ui
  */
 export function makeActions(app, ui) {
   const { player, timeline } = app;
   const safely = (/** @type {Promise<unknown>} */ promise) => void promise.catch(app.trouble);
-  const goTo = goToDialog(app);
   const seek = (/** @type {number} */ seq) => {
     player.setPlaying(false);
     safely(player.goTo(seq));
@@ -24,7 +22,6 @@ export function makeActions(app, ui) {
   const atPixel = (/** @type {number} */ x) => timeline.axis()?.seqAt(x) ?? player.cursor;
   const actions = {
     seek,
-    goTo,
     brokenSays: "Every save now runs each time it is called. The second save of the sleeping vCPU reads back a timer that is already off: the guest never wakes.",
     header: {
       demo: () => safely(app.demo()),
@@ -55,7 +52,9 @@ export function makeActions(app, ui) {
         ui.screen().drawTransport();
       },
       seek,
+      goTo: (/** @type {string} */ text) => app.goTo(text, ui.marks().marks).catch((error) => (app.trouble(error), "")),
     },
+    marks: { seek, clear: () => ui.marks().clear() },
     timeline: timelineActions(app, ui, seek, atPixel),
     totals: {
       show: (/** @type {number} */ side) => {
@@ -139,24 +138,6 @@ function copyLink(app) {
   );
 }
 
-/** @param {import("./app.js").App} app */
-function goToDialog(app) {
-  const field = h("input", { id: "go-to-field", "aria-label": "Record or time", placeholder: "1234, +5ev, 12ms, +200us" });
-  const error = h("p", { class: "error", role: "alert", hidden: true }, "A record (1234, +5ev, -5ev) or a time (12ms, +200us, -1ms).");
-  const form = h("form", { class: "go-to" }, field, h("button", { class: "primary", type: "submit" }, "Go"), error);
-  const dialog = makeDialog("go-to", "Go to", form);
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const read = await app.goTo(field.value).catch(() => false);
-    error.hidden = read;
-    if (read) dialog.close();
-  });
-  return () => {
-    dialog.showModal();
-    field.select();
-  };
-}
-
 /** Keyboard commands. @param {import("./app.js").App} app @param {Actions} actions @param {() => ReturnType<typeof import("./screen.js").makeScreen>} screen @returns {import("./keys.js").Commands} */
 export function commands(app, actions, screen) {
   const { player } = app;
@@ -171,7 +152,14 @@ export function commands(app, actions, screen) {
     end: actions.transport.end,
     stepSize: (n) => actions.transport.setStep(STEP_SIZES[n][0]),
     beat: (direction) => actions.transport.setBeat(BEATS[Math.min(BEATS.length - 1, Math.max(0, BEATS.indexOf(player.perSecond) + direction))]),
-    goTo: actions.goTo,
+    goTo: () => byId("go-to-field").focus(),
+    marker: (which) => screen().marks.marker(which),
+    bookmark: () => screen().marks.bookmark(),
+    nextBookmark: () => {
+      const seq = screen().marks.next();
+      if (seq === null) toast("There is no bookmark yet: M sets one at the cursor.", { seconds: 3 });
+      else actions.seek(seq);
+    },
     zoom: (factor) => actions.timeline.zoom(factor, null),
     pan: actions.timeline.pan,
     fit: () => fit(app, actions),

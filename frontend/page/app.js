@@ -107,14 +107,15 @@ export class App {
     if (playing) player.setPlaying(true);
   }
 
-  /** @param {string} text as typed @returns {Promise<boolean>} whether it could be read */
-  async goTo(text) {
+  /** @param {string} text as typed @param {{a: number|null, b: number|null}} marks @returns {Promise<string>} what is wrong, or "" */
+  async goTo(text, { a, b }) {
     const { player, pair } = this;
-    const target = parseGoTo(text, player.cursor, player.moment?.t ?? 0);
-    if (!target || !pair) return false;
+    if (!pair) return "";
+    const target = parseGoTo(text, { seq: player.cursor, t: player.moment?.t ?? 0, head: pair.main.head, a, b });
+    if ("error" in target) return target.error;
     player.setPlaying(false);
-    await player.goTo(target.seq ?? (await pair.main.seqAt(target.t ?? 0)));
-    return true;
+    await player.goTo("seq" in target ? target.seq : await pair.main.seqAt(target.t));
+    return "";
   }
 
   /** @returns {import("./permalink.js").Place} */

@@ -10,6 +10,9 @@
  * @property {(n: number) => void} stepSize
  * @property {(direction: 1|-1) => void} beat
  * @property {() => void} goTo
+ * @property {(which: "a"|"b") => void} marker
+ * @property {() => void} bookmark
+ * @property {() => void} nextBookmark
  * @property {(factor: number) => void} zoom
  * @property {(part: number) => void} pan
  * @property {() => void} fit
@@ -45,6 +48,9 @@ export function installKeys(c) {
     "<": () => c.beat(-1),
     ">": () => c.beat(1),
     g: () => c.goTo(),
+    "(": () => c.marker("a"),
+    ")": () => c.marker("b"),
+    m: (shift) => (shift ? c.nextBookmark() : c.bookmark()),
     w: () => c.why(),
     Escape: () => c.closeWhy(),
     "+": () => c.zoom(0.7),

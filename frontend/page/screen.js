@@ -3,6 +3,7 @@
 import { count, duration } from "../format/numbers.js";
 import { boardView } from "../views/board.js";
 import { byId, h } from "../views/dom.js";
+import { marksView } from "../views/marks.js";
 import { overviewStrip } from "../views/overview.js";
 import { headerView } from "../views/header.js";
 import { logView } from "../views/log.js";
@@ -15,6 +16,7 @@ import { transportView } from "../views/transport.js";
 import { isBroken } from "./demo.js";
 import { invariant } from "./invariants.js";
 import { overviewState } from "./overview-state.js";
+import { MarksState } from "./marks.js";
 import { nextStep } from "./next-step.js";
 import { RoundTrip } from "./round-trip.js";
 import { switchesOf, switchWords } from "./switches.js";
@@ -57,6 +59,7 @@ export function makeScreen(app, actions) {
   const roundTrip = new RoundTrip(() => drawTrip());
   const strip = overviewStrip(views.transport.overview);
   const overview = overviewState(strip);
+  const marks = new MarksState(app, marksView(views.transport.strip, views.transport.marks, actions.marks));
   let drawn = { slow: 0, board: 0, transport: 0, said: 0, text: "" };
   const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -199,5 +202,5 @@ export function makeScreen(app, actions) {
   };
   const mend = () => h("button", { type: "button", id: "mend", onclick: () => actions.header.demo() }, "Give the flag back");
 
-  return { views, overview, roundTrip, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, repaint: () => { views.timeline.repaint(); views.totals.chart.repaint(); views.board.resized(); strip.draw(); } };
+  return { views, overview, roundTrip, marks, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, repaint: () => { views.timeline.repaint(); views.totals.chart.repaint(); views.board.resized(); strip.draw(); } };
 }

@@ -14,7 +14,10 @@ export const KEYS = /** @type {const} */ ([
     ["1 … 5", "step by access, transition, round trip, guest op, tick"],
     ["[ ]", "previous or next change of the variable that was clicked"],
     ["< >", "slower or faster beat"],
-    ["G", "go to a record or a time (+200us, -5ev, 12ms, 1234)"],
+    ["G", "go to a record, a time or a mark: 1234, @1.5ms, +200us, -5, A"],
+    ["( )", "marker A, marker B at the cursor; again: take it away"],
+    ["M", "bookmark at the cursor, or take it away"],
+    ["Shift M", "to the next bookmark"],
   ]],
   ["Why", [
     ["W", "why? about the record at the cursor, or the name on the board that has the focus"],

@@ -110,10 +110,11 @@ def test_the_brackets_go_along_the_changes_of_the_variable_that_was_clicked(page
     view, run = opened(page, server)
     page.keyboard.press("]")
     expect(page.locator("#toasts")).to_contain_text("Click a lamp or a register")
-    page.click("#board [data-var='ppi_active:0']")
-    seq = 330
-    for key, way in (("[", -1), ("[", -1), ("]", 1), ("]", 1)):
-        seq = view.api(f"/runs/{run}/seek?variable=ppi_active:0&from={seq}&dir={way}")["seq"]
+    page.click("#board [data-var='irq_level:0']")
+    seq = view.api(f"/runs/{run}")["records"]
+    view.seek(seq)
+    for key, way in (("[", -1), ("[", -1), ("]", 1)):
+        seq = view.api(f"/runs/{run}/seek?variable=irq_level:0&from={seq}&dir={way}")["seq"]
         page.keyboard.press(key)
         view.wait_for_seq(seq)
         view.check_board(run)
