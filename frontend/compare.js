@@ -6,10 +6,10 @@ import { drawGroups, drawRunning, drawState, drawStory } from "./lockstep/head.j
 import { installLockstepKeys } from "./lockstep/keys.js";
 import { launchBoth } from "./lockstep/launch.js";
 import { Pages } from "./lockstep/pages.js";
-import { readLockstep, writeLockstep } from "./lockstep/place.js";
+import { isBaseline, readLockstep, writeLockstep } from "./lockstep/place.js";
 import { accesses } from "./model/lockstep.js";
 import { ApiError, call } from "./page/api.js";
-import { writePlace } from "./page/permalink.js";
+import { readPlace, writePlace } from "./page/permalink.js";
 import { installTheme, toggleTheme } from "./page/theme.js";
 import { byId, h, setText } from "./views/dom.js";
 import { installExplain } from "./views/explain.js";
@@ -125,6 +125,16 @@ installLockstepKeys({
   open,
 });
 
+/** From the board: its two runs, the older design as the baseline. */
+async function fromBoard() {
+  const { run, beside } = readPlace(location.search);
+  history.replaceState(null, "", location.pathname + location.hash);
+  if (!run || !beside || place.a) return;
+  const [one, other] = await Promise.all([run, beside].map((id) => call(`/runs/${id}`)));
+  const [a, b] = isBaseline(other, one) ? [beside, run] : [run, beside];
+  place = { a, b, row: 0 };
+}
+
 /** What the runs in the address are of, for the chooser. */
 async function recognise() {
   const [a, b] = await Promise.all([place.a, place.b].map((id) => call(`/runs/${id}`)));
@@ -139,6 +149,7 @@ async function recognise() {
 async function begin() {
   const [presets, designs, switches] = await Promise.all(["presets", "designs", "switches"].map((name) => call(`/${name}`)));
   choose.offer({ presets: presets.items, designs: designs.items.map((/** @type {any} */ one) => one.name), switches: switches.items });
+  await fromBoard();
   if (!place.a) return launch(FIRST_WISH);
   const mine = ++ticket;
   await Promise.all([recognise(), show(place, mine)]);

@@ -91,7 +91,10 @@ export function chooser(root, go) {
 
 /** @param {string} id @param {string} label @param {(value: string) => void} changed */
 function select(id, label, changed) {
-  const element = h("select", { id, "aria-label": label, onchange: () => changed(element.value) });
+  const element = h("select", { id, "aria-label": label, onchange: () => {
+    if (!element.matches(":focus-visible")) element.blur(); // chosen by pointer: the keys belong to the columns again
+    changed(element.value);
+  } });
   return element;
 }
 

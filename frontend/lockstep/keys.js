@@ -32,11 +32,16 @@ export function installLockstepKeys(c) {
     b: () => c.open("b"),
   };
   document.addEventListener("keydown", (event) => {
-    const target = event.target instanceof HTMLElement ? event.target : null;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || target?.closest("select, input, textarea, [role='radiogroup']")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || rests(event.target, event.key)) return;
     const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act) return;
     event.preventDefault();
     act(event.shiftKey);
   });
+}
+
+/** Whether a key belongs to what has the focus. @param {EventTarget|null} target @param {string} key */
+function rests(target, key) {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.closest("select, input, textarea") !== null || (key.startsWith("Arrow") && target.closest("[role='radiogroup']") !== null);
 }

@@ -17,3 +17,11 @@ export function readLockstep(hash) {
 export function writeLockstep({ a, b, row }) {
   return a && b ? `#compare/${a}/${b}${row ? `/${row}` : ""}` : "";
 }
+
+const OLDER = ["v4.14", "parent", "commit", "v4.15"];
+
+/** Whether a run is told as the baseline of another: the older design, or the one with fewer switches. @param {any} run @param {any} other */
+export function isBaseline(run, other) {
+  const [x, y] = [OLDER.indexOf(run.design), OLDER.indexOf(other.design)];
+  return x === y ? run.config.switches.length < other.config.switches.length : x < y;
+}
