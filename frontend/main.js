@@ -16,6 +16,7 @@ import { installExplain } from "./views/explain.js";
 import { keySheet } from "./views/keysheet.js";
 import { launchDialog } from "./views/launch.js";
 import { forward } from "./learn/place.js";
+import { forwardLockstep } from "./lockstep/place.js";
 import { runsDialog } from "./views/runs.js";
 import { toast, toastError } from "./views/toasts.js";
 
@@ -94,7 +95,9 @@ function frame(now) {
 }
 
 forward();
+forwardLockstep();
 addEventListener("hashchange", forward);
+addEventListener("hashchange", forwardLockstep);
 installExplain();
 installTheme(() => screen.repaint());
 installKeys(commands(app, actions, () => screen));

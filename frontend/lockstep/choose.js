@@ -43,7 +43,7 @@ export function chooser(root, go) {
   const design = select("both", "Design of both", (value) => change({ design: value }));
   const on = h("label", { class: "on" }, "on", design);
   root.replaceChildren(group("radiogroup", "What the guest does", quick), preset, h("span", { class: "grow" }),
-    group("radiogroup", "What differs", modes), on, h("label", {}, "baseline", a), h("span", { "aria-hidden": "true" }, "→"), b);
+    group("radiogroup", "What differs", modes), on, h("span", { class: "pair" }, h("label", {}, "baseline", a), h("span", { "aria-hidden": "true" }, "→"), b));
 
   /** Back to the designs from a bug's switch. @param {string} name @returns {Partial<Wish>} */
   const byDesign = (name) => (wish.mode === "switch" ? { preset: name, ...standard("designs") } : { preset: name });

@@ -25,3 +25,8 @@ export function isBaseline(run, other) {
   const [x, y] = [OLDER.indexOf(run.design), OLDER.indexOf(other.design)];
   return x === y ? run.config.switches.length < other.config.switches.length : x < y;
 }
+
+/** On the board: `/#compare/A/B` leads to the page with the two columns. */
+export function forwardLockstep() {
+  if (readLockstep(location.hash).a) location.replace(`/compare.html${location.hash}`);
+}

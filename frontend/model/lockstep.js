@@ -81,7 +81,7 @@ export function story(page) {
   const work = same ? `as many accesses as ${page.a.name}` : `${Math.abs(after - before)} ${after < before ? "fewer" : "more"} accesses${part} than ${page.a.name}`;
   const also = more ? `, ${same || (after < before) === (more < 0) ? "and" : "but"} ${Math.abs(more)} ${more > 0 ? "more" : "fewer"} host interrupt${Math.abs(more) === 1 ? "" : "s"}` : "";
   const gain = same ? "gains nothing" : after > before ? "costs more" : more > 0 ? "pays, at a price" : "pays";
-  if (page.divergence) return { sign: "≠", title: `The guests part at step ${page.divergence.row + 1}.`, about: `In what both do ${page.b.name} makes ${work}${also}.` };
+  if (page.divergence) return { sign: "≠", title: `The guests part at step ${page.divergence.row + 1}.`, about: page.divergence.kind === "stopped" ? "One of the two runs ends there, so their costs can be compared only before it." : `In what both do, ${page.b.name} makes ${work}${also}.` };
   const lead = page.a.design === page.b.design ? `${page.b.name}, for the same guest` : `${page.b.name} ${gain}`;
   return { sign: same ? (more > 0 ? "+" : "=") : after < before ? "−" : "+", title: `${lead}: ${work}${also}.`, about: eachWords(page) };
 }

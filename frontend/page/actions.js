@@ -173,6 +173,7 @@ export function commands(app, actions, screen) {
     link: actions.header.copyLink,
     match: () => location.assign("/match.html"),
     learn: () => location.assign("/learn.html"),
+    compare: () => location.assign(`/compare.html${location.search}`),
     keys: actions.header.keys,
     ...actions.why,
   };

@@ -26,6 +26,7 @@
  * @property {() => void} link
  * @property {() => void} match
  * @property {() => void} learn
+ * @property {() => void} compare
  * @property {() => void} keys
  * @property {() => void} why
  * @property {() => void} closeWhy
@@ -69,6 +70,7 @@ export function installKeys(c) {
     l: () => c.link(),
     k: () => c.match(),
     j: () => c.learn(),
+    c: () => c.compare(),
     "?": () => c.keys(),
   };
   for (let n = 1; n <= 5; n++) keys[String(n)] = () => c.stepSize(n - 1);

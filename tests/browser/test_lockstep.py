@@ -156,10 +156,18 @@ def test_the_board_leads_here_with_its_two_runs_the_older_first(page: Page, serv
     view = Tickscope(page, server)
     runs = [view.launch("hypercalls-armed", design=name) for name in ("v4.15", "v4.14")]
     view.open(f"?run={runs[0]}&with={runs[1]}")
-    page.click("#open-compare")
+    page.keyboard.press("c")
     expect(page.locator(".step.current")).to_be_visible(timeout=WAIT_MS)
     assert pair(page) == (runs[1], runs[0])
     expect(page.locator("#side-a")).to_have_value("v4.14")
+
+
+def test_a_link_on_the_board_with_both_runs_leads_here(page: Page, server: Server) -> None:
+    open_page(page, server)
+    a, b = pair(page)
+    page.goto(f"{server.url}/#compare/{a}/{b}/5")
+    expect(page.locator(".step.current")).to_have_attribute("data-row", "5", timeout=WAIT_MS)
+    assert pair(page) == (a, b) and "/compare.html" in page.url
 
 
 def test_the_address_leads_back_to_the_same_row(page: Page, server: Server) -> None:
