@@ -39,6 +39,7 @@ export const KEYS = /** @type {const} */ ([
     ["N", "new run"],
     ["L", "copy a link to this place"],
     ["K", "does it match a real kernel?"],
+    ["C", "side by side: these two runs in two columns"],
     ["J", "break it: the switches"],
     ["↑ ↓", "on a name: the previous or next name of the card"],
     ["?", "this sheet"],
