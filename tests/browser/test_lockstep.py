@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Watch
 from tests.browser.driver import WAIT_MS, Tickscope
 from tests.browser.server import Server
+from tests.browser.test_look import SIDEWAYS, TEXTS
 
 
 def open_page(page: Page, server: Server, place: str = "") -> Tickscope:
@@ -175,9 +177,9 @@ def test_the_address_leads_back_to_the_same_row(page: Page, server: Server) -> N
     page.keyboard.press(".")
     page.keyboard.press(".")
     row, url = at(page), page.url
-    page.goto(f"{server.url}/icon.svg")
-    page.goto(url)
-    expect(page.locator(".step.current")).to_have_attribute("data-row", str(row), timeout=WAIT_MS)
+    elsewhere = page.context.new_page()
+    elsewhere.goto(url)
+    expect(elsewhere.locator(".step.current")).to_have_attribute("data-row", str(row), timeout=WAIT_MS)
 
 
 def test_what_cannot_be_compared_is_told_in_a_sentence(page: Page, server: Server, watch: Watch) -> None:
@@ -187,3 +189,20 @@ def test_what_cannot_be_compared_is_told_in_a_sentence(page: Page, server: Serve
     view.login()
     page.goto(f"{server.url}/compare.html#compare/{a}/{b}")
     expect(page.locator("#story[data-state=failed]")).to_contain_text("different guests", timeout=WAIT_MS)
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1920])
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_contrast_holds_and_nothing_scrolls_sideways(
+    browser: Browser, server: Server, watch: Watch, width: int, theme: Any
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme, reduced_motion="reduce")
+    context.on("page", watch.attach)
+    page = context.new_page()
+    open_page(page, server)
+    for preset in ("sleep-while-active", "four-vcpus-two-pcpus", "bug-forget-loaded-flag"):
+        page.select_option("#preset", preset)
+        expect(page.locator("#parting:not(.none)")).to_be_visible(timeout=WAIT_MS)
+        assert not page.evaluate(SIDEWAYS)
+        assert [text for text in page.evaluate(TEXTS) if text[0] < 4.5] == []
+    context.close()
