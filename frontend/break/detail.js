@@ -1,5 +1,6 @@
 /** One switch: its sentence, what is expected to fall, the run of both sides, and the repair. */
 
+import { counterName } from "../learn/counters.js";
 import { h } from "../views/dom.js";
 import { outcomeView } from "./outcome.js";
 import { repairView } from "./repair.js";
@@ -7,12 +8,6 @@ import { runBoth } from "./run.js";
 
 /** @typedef {import("./part.js").BreakSwitch} BreakSwitch */
 /** @typedef {import("./part.js").Invariant} Invariant */
-
-/** Names of counters for people. @type {Record<string, string>} */
-const COUNTERS = { exits_irq: "exits for an interrupt", vtimer_isr: "runs of the host's timer handler", cnthctl_accesses: "CNTHCTL_EL2 accesses", ticks: "ticks that the guest takes", host_irqs: "interrupts that the host takes", exits: "exits", el2_calls: "calls into EL2", injections: "changes of the level", guest_irqs: "interrupts that the guest takes" };
-
-/** @param {string} name */
-export const counterName = (name) => COUNTERS[name] ?? name.replaceAll("_", " ");
 
 /** @param {HTMLElement} panel @param {BreakSwitch} one @param {Invariant|null} invariant */
 export function detailView(panel, one, invariant) {

@@ -1,8 +1,8 @@
 /** What came of both sides, beside each other. */
 
 import { count, duration } from "../format/numbers.js";
+import { counterName } from "../learn/counters.js";
 import { h } from "../views/dom.js";
-import { counterName } from "./detail.js";
 import { differences } from "./run.js";
 
 /** @typedef {import("./part.js").BreakSwitch} BreakSwitch */

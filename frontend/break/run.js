@@ -1,7 +1,7 @@
 /** Runs the smallest experiment that shows a switch, and its sound side, and tells what came of each. */
 
-import { call, query } from "../page/api.js";
-import { untilOver } from "../page/demo.js";
+import { recordAt, runsOf } from "../learn/runs.js";
+import { call } from "../page/api.js";
 import { writePlace } from "../page/permalink.js";
 
 /** @typedef {import("./part.js").BreakSwitch} BreakSwitch */
@@ -21,25 +21,17 @@ const SEEN = { exits: "event exit_sync", exits_irq: "event exit_irq", cnthctl_ac
 
 /** @param {BreakSwitch} one @returns {Promise<Both>} */
 export async function runBoth(one) {
-  const [broken, sound] = await Promise.all([launch(one, one.broken), launch(one, one.sound)]);
-  await untilOver([broken, sound]);
-  const sides = { broken: await sideOf(broken), sound: await sideOf(sound) };
-  await link(one, sides);
-  return sides;
+  const runs = await runsOf([one.broken, one.sound].map((switches) => ({ preset: one.preset, switches })));
+  const [broken, sound] = await Promise.all(runs.map(sideOf));
+  await link(one, { broken, sound });
+  return { broken, sound };
 }
 
-/** @param {BreakSwitch} one @param {string[]} switches @returns {Promise<string>} run id */
-async function launch(one, switches) {
-  const { runs } = await call("/experiments", { method: "POST", body: { preset: one.preset, switches, pace: { mode: "max" } } });
-  return runs[0].id;
-}
-
-/** @param {string} id @returns {Promise<SideRun>} */
-async function sideOf(id) {
-  const run = await call(`/runs/${id}`);
+/** @param {any} run @returns {Promise<SideRun>} */
+async function sideOf(run) {
   const { vcpus, ...counts } = run.totals;
   counts.ticks = vcpus.reduce((/** @type {number} */ sum, /** @type {any} */ vcpu) => sum + vcpu.ticks, 0);
-  return { run, counts, why: run.violation ? await call(`/runs/${id}/why/${run.violation.seq}`) : null, link: "" };
+  return { run, counts, why: run.violation ? await call(`/runs/${run.id}/why/${run.violation.seq}`) : null, link: "" };
 }
 
 /**
@@ -50,8 +42,8 @@ async function link(one, { broken, sound }) {
   const counter = one.expects.split(" ")[1] ?? "";
   for (const [side, other] of [[broken, sound], [sound, broken]]) {
     const more = counter && side.counts[counter] > other.counts[counter];
-    const found = more ? await call(`/runs/${side.run.id}/find${query({ query: `${SEEN[counter]} #${other.counts[counter] + 1}` })}`) : null;
-    const at = side.run.violation?.seq ?? found?.seq ?? side.run.records;
+    const found = more ? await recordAt(side.run.id, `${SEEN[counter]} #${other.counts[counter] + 1}`) : null;
+    const at = side.run.violation?.seq ?? found ?? side.run.records;
     side.link = `/${writePlace({ run: side.run.id, beside: other.run.id, at, axis: "event" })}`;
   }
 }

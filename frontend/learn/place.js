@@ -3,7 +3,7 @@
 /** @typedef {{part: string, name: string, step: number}} LearnPlace */
 
 /** Parts of the page, and the words that links may call them by. @type {Record<string, string>} */
-const PARTS = { break: "break" };
+const PARTS = { commit: "commit", break: "break" };
 
 /** @param {string} hash @returns {LearnPlace|null} null when it names no part */
 export function readLearnPlace(hash) {
@@ -13,7 +13,7 @@ export function readLearnPlace(hash) {
 }
 
 /** @param {Partial<LearnPlace>} place */
-export function writeLearnPlace({ part = "break", name = "", step = 0 }) {
+export function writeLearnPlace({ part = "commit", name = "", step = 0 }) {
   return `#${[part, name && encodeURIComponent(name), step ? String(step) : ""].filter(Boolean).join("/")}`;
 }
 

@@ -128,6 +128,7 @@ def test_the_list_is_walked_by_keys_and_the_page_reached_by_one(page: Page, serv
     view = Tickscope(page, server).open()
     view.pause()
     page.keyboard.press("j")
+    page.click("nav.parts a[data-part='break']")
     expect(page.locator("#list a[aria-current]")).to_have_attribute("data-choice", "forget-loaded-flag")
     page.locator("#list a[aria-current]").focus()
     page.keyboard.press("ArrowDown")
