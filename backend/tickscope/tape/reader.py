@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from tickscope.engine.journal import Record
 from tickscope.tape import codec
 from tickscope.tape.cache import ChunkCache
+from tickscope.tape.condition import Condition
 from tickscope.tape.errors import TapeError
 from tickscope.tape.overview import draw_events, draw_time
 from tickscope.tape.source import ChunkSource
 from tickscope.tape.steps import STEPS, find_change, find_step
+from tickscope.tape.stops import find_stop
 from tickscope.tape.window import Window
 
 
@@ -103,6 +105,10 @@ class TapeReader:
             if found is not None:
                 return found
         return None
+
+    def find_stop(self, condition: Condition, from_seq: int, direction: int) -> tuple[int | None, int | None]:
+        """(seq, next) of the nearest record with which a condition becomes true; see stops.find_stop."""
+        return find_stop(self._chunks, condition, from_seq, direction)
 
     def window(
         self, from_seq: int, to_seq: int, columns: int, lanes: Sequence[str] | None = None, axis: str = "event"
