@@ -56,3 +56,70 @@ class StoryOut(BaseModel):
     intro: list[str]
     items: list[SentenceOut]
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+
+
+class LessonBrief(BaseModel):
+    """A lesson in the list."""
+
+    name: str
+    title: str
+    about: str
+    steps: int
+
+
+_ITEM: dict[str, Any] = {"name": "flow-1-7", "title": "Flow 1-7, the vCPU sleeps", "about": "Who saves, and who restores?", "steps": 5}
+
+
+class LessonList(BaseModel):
+    """The lessons, in the order in which they are meant to be read."""
+
+    items: list[LessonBrief]
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_ITEM]}]})
+
+
+class ChoiceOut(BaseModel):
+    """One answer that may be chosen."""
+
+    value: int
+    says: str
+
+
+class AskOut(BaseModel):
+    """A question. Its answer is not told: it is the value of `state` after the record that `at` finds, or `total`."""
+
+    text: str
+    choices: list[ChoiceOut]
+    at: str = Field(default="", description="query of /find")
+    state: str = Field(default="", description="name of a state variable, such as `loaded:0`")
+    total: str = Field(default="", description="one of the run's totals")
+
+
+class StepOut(BaseModel):
+    """One step: a record of a run, what to see there, and maybe a question."""
+
+    title: str
+    text: str
+    run: str = Field(description="which of the lesson's runs")
+    at: str = Field(description="query of /find")
+    ask: AskOut | None
+    reveal: str = Field(description="said once the question is answered")
+
+
+_STEP: dict[str, Any] = {
+    "title": "1 Block", "text": "WFI has trapped.", "run": "after", "at": "call block", "ask": None, "reveal": "",
+}  # fmt: skip
+
+
+class LessonOut(BaseModel):
+    """One lesson."""
+
+    name: str
+    title: str
+    about: str
+    runs: dict[str, dict[str, Any]] = Field(description="bodies of POST /experiments")
+    steps: list[StepOut]
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{**_ITEM, "runs": {"after": {"preset": "flow-1-7", "design": "v4.15"}}, "steps": [_STEP]}]
+        }
+    )
