@@ -2,6 +2,7 @@
 
 import { breakPart } from "./break/part.js";
 import { commitPart } from "./commit/part.js";
+import { lessonsPart } from "./lessons/part.js";
 import { readLearnPlace, writeLearnPlace } from "./learn/place.js";
 import { installTheme, toggleTheme } from "./page/theme.js";
 import { byId, h } from "./views/dom.js";
@@ -12,7 +13,7 @@ import { toastError } from "./views/toasts.js";
 /** @typedef {{title: string, show: (list: HTMLElement, panel: HTMLElement, place: LearnPlace) => Promise<void>}} Part */
 
 /** @type {Record<string, Part>} */
-const PARTS = { commit: commitPart(), break: breakPart() };
+const PARTS = { commit: commitPart(), lesson: lessonsPart(), break: breakPart() };
 const first = Object.keys(PARTS)[0];
 const tabs = Object.entries(PARTS).map(([part, { title }]) => h("a", { href: writeLearnPlace({ part }), "data-part": part }, title));
 

@@ -3,7 +3,7 @@
 /** @typedef {{part: string, name: string, step: number}} LearnPlace */
 
 /** Parts of the page, and the words that links may call them by. @type {Record<string, string>} */
-const PARTS = { commit: "commit", break: "break" };
+const PARTS = { commit: "commit", lesson: "lesson", lessons: "lesson", break: "break" };
 
 /** @param {string} hash @returns {LearnPlace|null} null when it names no part */
 export function readLearnPlace(hash) {

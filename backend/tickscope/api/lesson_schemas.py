@@ -67,7 +67,9 @@ class LessonBrief(BaseModel):
     steps: int
 
 
-_ITEM: dict[str, Any] = {"name": "flow-1-7", "title": "Flow 1-7, the vCPU sleeps", "about": "Who saves, and who restores?", "steps": 5}
+_ITEM: dict[str, Any] = {
+    "name": "flow-1-7", "title": "Flow 1-7, the vCPU sleeps", "about": "Who saves, and who restores?", "steps": 5,
+}  # fmt: skip
 
 
 class LessonList(BaseModel):
