@@ -8,6 +8,7 @@ import { LogState } from "./page/log-state.js";
 import { makeScreen } from "./page/screen.js";
 import { loadSwitches, switchesOf } from "./page/switches.js";
 import { installTheme } from "./page/theme.js";
+import { installStops } from "./page/install-stops.js";
 import { installWhy } from "./page/why.js";
 import { platformOf, showPlatform } from "./format/platform.js";
 import { showCallouts } from "./views/callouts.js";
@@ -25,8 +26,9 @@ const open = (/** @type {string} */ id, beside = "") => app.open(id, beside).cat
 const launch = launchDialog({ open: (runs) => void open(runs[0].id, runs[1]?.id) });
 const runs = runsDialog({ open: (id) => void open(id), launch: () => void launch.show() });
 const keys = keySheet();
-const actions = makeActions(app, { screen: () => screen, runs: () => runs.show(), launch: () => void launch.show(), keys: () => keys.showModal(), why: () => why, marks: () => screen.marks });
+const actions = makeActions(app, { screen: () => screen, runs: () => runs.show(), launch: () => void launch.show(), keys: () => keys.showModal(), why: () => why, marks: () => screen.marks, stops: () => stops });
 const screen = makeScreen(app, actions);
+const stops = installStops(app, actions.findStop, screen.views.transport.setStops);
 const why = installWhy(app, byId("why-panel"), byId("board"));
 
 /** What has to be drawn in the next frame. */
@@ -45,6 +47,7 @@ app.opened = () => {
   screen.roundTrip.reset();
   why.reset();
   screen.marks.reset();
+  stops.update();
   showPlatform(platformOf(main.run.config));
   main.addEventListener("run", () => {
     due.run = due.grown = true;

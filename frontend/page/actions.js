@@ -10,7 +10,7 @@ import { writePlace } from "./permalink.js";
 
 /**
  * @param {import("./app.js").App} app
- * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, runs: () => void, launch: () => void, keys: () => void, why: () => import("./why.js").WhyState, marks: () => import("./marks.js").MarksState}} ui
+ * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, runs: () => void, launch: () => void, keys: () => void, why: () => import("./why.js").WhyState, marks: () => import("./marks.js").MarksState, stops: () => ReturnType<typeof import("./install-stops.js").installStops>}} ui
  */
 export function makeActions(app, ui) {
   const { player, timeline } = app;
@@ -52,8 +52,10 @@ export function makeActions(app, ui) {
         ui.screen().drawTransport();
       },
       seek,
+      stops: () => ui.stops().dialog.show(),
       goTo: (/** @type {string} */ text) => app.goTo(text, ui.marks().marks).catch((error) => (app.trouble(error), "")),
     },
+    ...stopActions(app, ui),
     marks: { seek, clear: () => ui.marks().clear() },
     timeline: timelineActions(app, ui, seek, atPixel),
     totals: {
@@ -113,6 +115,22 @@ function timelineActions(app, ui, seek, atPixel) {
   };
 }
 
+/** @param {import("./app.js").App} app @param {{stops: () => ReturnType<typeof import("./install-stops.js").installStops>}} ui */
+function stopActions(app, ui) {
+  return {
+    findStop: async (/** @type {1|-1} */ direction, text = "") => {
+      const { state, dialog } = ui.stops();
+      if (!text && !state.active) return dialog.show();
+      app.player.setPlaying(false);
+      const found = await state.find(direction, text).catch(app.trouble);
+      if (found === undefined) return;
+      if (found === null) return toast(`${text || "No stop"} ${text ? "does not become true" : "becomes true"} ${direction > 0 ? "after" : "before"} this record.`, { seconds: 4 });
+      dialog.close();
+      await app.player.goTo(found.seq);
+    },
+  };
+}
+
 /** @param {import("./app.js").App} app @param {{why: () => import("./why.js").WhyState}} ui */
 function whyActions(app, ui) {
   const { player } = app;
@@ -153,6 +171,8 @@ export function commands(app, actions, screen) {
     stepSize: (n) => actions.transport.setStep(STEP_SIZES[n][0]),
     beat: (direction) => actions.transport.setBeat(BEATS[Math.min(BEATS.length - 1, Math.max(0, BEATS.indexOf(player.perSecond) + direction))]),
     goTo: () => byId("go-to-field").focus(),
+    stops: actions.transport.stops,
+    onStop: actions.findStop,
     marker: (which) => screen().marks.marker(which),
     bookmark: () => screen().marks.bookmark(),
     nextBookmark: () => {

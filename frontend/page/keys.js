@@ -10,6 +10,8 @@
  * @property {(n: number) => void} stepSize
  * @property {(direction: 1|-1) => void} beat
  * @property {() => void} goTo
+ * @property {() => void} stops
+ * @property {(direction: 1|-1) => void} onStop
  * @property {(which: "a"|"b") => void} marker
  * @property {() => void} bookmark
  * @property {() => void} nextBookmark
@@ -49,6 +51,9 @@ export function installKeys(c) {
     "<": () => c.beat(-1),
     ">": () => c.beat(1),
     g: () => c.goTo(),
+    x: () => c.stops(),
+    "{": () => c.onStop(-1),
+    "}": () => c.onStop(1),
     "(": () => c.marker("a"),
     ")": () => c.marker("b"),
     m: (shift) => (shift ? c.nextBookmark() : c.bookmark()),
@@ -88,6 +93,8 @@ export function installKeys(c) {
  * @param {EventTarget|null} target @param {string} key
  */
 function rests(target, key) {
+  // What has the focus may have gone from an open dialog: the keys are still the dialog's.
+  if (document.querySelector("dialog[open]")) return true;
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest("dialog, textarea, select") || target.isContentEditable) return true;
   if (target instanceof HTMLInputElement) return target.type !== "range" || key === "Home" || key === "End";

@@ -15,6 +15,8 @@ export const KEYS = /** @type {const} */ ([
     ["[ ]", "previous or next change of the variable that was clicked"],
     ["< >", "slower or faster beat"],
     ["G", "go to a record, a time or a mark: 1234, @1.5ms, +200us, -5, A"],
+    ["X", "stop at conditions: my cursor stops where one becomes true, also live"],
+    ["{ }", "to where a stop became true last, or becomes true next"],
     ["( )", "marker A, marker B at the cursor; again: take it away"],
     ["M", "bookmark at the cursor, or take it away"],
     ["Shift M", "to the next bookmark"],

@@ -26,6 +26,7 @@ export const BEATS = [1, 2, 4, 8, 16, 60, 250, 1000, 10000];
  * @property {(size: StepSize) => void} setStep
  * @property {(perSecond: number) => void} setBeat
  * @property {(seq: number) => void} seek
+ * @property {() => void} stops
  * @property {(text: string) => Promise<string>} goTo what is wrong with the text, or ""
  */
 
@@ -42,6 +43,7 @@ export function transportView(root, actions) {
   const place = h("span", { class: "place" });
   const overview = h("canvas", { "aria-hidden": "true" });
   const slider = h("input", { type: "range", id: "seek", min: 0, max: 0, value: 0, step: 1, "aria-label": "Seek: record", oninput: () => actions.seek(Number(slider.value)) });
+  const stops = h("button", { type: "button", id: "open-stops", title: "Stop my cursor where a condition becomes true (X)", onclick: actions.stops }, "Stop at");
   const strip = h("div", { class: "seek" }, overview, slider);
   const marks = h("div", { id: "marks", hidden: true });
   root.replaceChildren(
@@ -50,11 +52,16 @@ export function transportView(root, actions) {
       button("forward", "One step on (→)", () => actions.step(1)), button("end", "To the end, or to now (End)", actions.end)),
     h("span", { class: "dim" }, "step"), h("div", { class: "segmented", role: "radiogroup", "aria-label": "Step size" }, sizes),
     h("label", { "data-explain": "How many transitions per second my cursor walks while it plays. A stretch of idle time is one beat." }, "beat", beat),
-    h("span", { class: "grow" }), goToBox(actions.goTo), h("div", { class: "where" }, time, place), strip, marks);
+    stops, h("span", { class: "grow" }), goToBox(actions.goTo), h("div", { class: "where" }, time, place), strip, marks);
   return {
     overview,
     strip,
     marks,
+    /** @param {number} count how many stops are on */
+    setStops(count) {
+      setText(stops, count ? `Stop at · ${count}` : "Stop at");
+      setAttribute(stops, "data-on", String(count > 0));
+    },
     /**
      * @param {{playing: boolean, t: number, seq: number, head: number, step: StepSize, perSecond: number, following: boolean}} now
      */
