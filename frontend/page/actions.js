@@ -34,27 +34,7 @@ export function makeActions(app, ui) {
     control: (/** @type {string} */ action, /** @type {object} */ more = {}) => {
       if (app.pair) safely(app.pair.main.control(action, more));
     },
-    transport: {
-      toggle: () => player.setPlaying(!player.playing),
-      step: (/** @type {1|-1} */ direction, times = 1) => {
-        player.setPlaying(false);
-        safely(player.move(direction, times));
-      },
-      start: () => seek(0),
-      end: () => player.toEnd(),
-      setStep: (/** @type {import("../views/transport.js").StepSize} */ size) => {
-        player.step = size;
-        ui.screen().drawTransport();
-      },
-      setBeat: (/** @type {number} */ perSecond) => {
-        player.perSecond = perSecond;
-        player.following = false;
-        ui.screen().drawTransport();
-      },
-      seek,
-      stops: () => ui.stops().dialog.show(),
-      goTo: (/** @type {string} */ text) => app.goTo(text, ui.marks().marks).catch((error) => (app.trouble(error), "")),
-    },
+    transport: transportActions(app, ui, seek, safely),
     ...stopActions(app, ui),
     marks: { seek, clear: () => ui.marks().clear() },
     timeline: timelineActions(app, ui, seek, atPixel),
@@ -79,6 +59,36 @@ export function makeActions(app, ui) {
     },
   };
   return actions;
+}
+
+/**
+ * @param {import("./app.js").App} app
+ * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, marks: () => import("./marks.js").MarksState, stops: () => ReturnType<typeof import("./install-stops.js").installStops>}} ui
+ * @param {(seq: number) => void} seek @param {(promise: Promise<unknown>) => void} safely
+ */
+function transportActions(app, ui, seek, safely) {
+  const { player } = app;
+  return {
+    toggle: () => player.setPlaying(!player.playing),
+    step: (/** @type {1|-1} */ direction, times = 1) => {
+      player.setPlaying(false);
+      safely(player.move(direction, times));
+    },
+    start: () => seek(0),
+    end: () => player.toEnd(),
+    setStep: (/** @type {import("../views/transport.js").StepSize} */ size) => {
+      player.step = size;
+      ui.screen().drawTransport();
+    },
+    setBeat: (/** @type {number} */ perSecond) => {
+      player.perSecond = perSecond;
+      player.following = false;
+      ui.screen().drawTransport();
+    },
+    seek,
+    stops: () => ui.stops().dialog.show(),
+    goTo: (/** @type {string} */ text) => app.goTo(text, ui.marks().marks).catch((error) => (app.trouble(error), "")),
+  };
 }
 
 /**

@@ -23,17 +23,6 @@ EXAMPLE_RUN: dict[str, Any] = {
     "config": {"design": "v4.15"},
 }  # fmt: skip
 
-_CHANGE: dict[str, Any] = {
-    "seq": 412, "t": 4100, "kind": "change", "code": "v_loaded", "pcpu": 0, "vcpu": 0, "slot": 41, "value": "0x0",
-    "cause": 405, "rule": 35, "says": "loaded of vCPU 0 becomes 0.",
-}  # fmt: skip
-_LOADED: dict[str, Any] = {"name": "loaded:0", "label": "loaded", "owner": "vCPU 0", "value": "0x1", "words": "1"}
-EXAMPLE_WHY: dict[str, Any] = {
-    "record": _CHANGE, "rule": {"id": 35, "name": "save", "when": "loaded = 1"}, "values": [_LOADED],
-    "variable": _LOADED, "previous": {**_CHANGE, "seq": 120, "t": 900, "value": "0x1", "rule": 36},
-    "chain": [{**_CHANGE, "seq": 405, "kind": "call", "code": "save"}],
-}  # fmt: skip
-
 Status = Literal["queued", "running", "paused", "complete", "cancelled", "interrupted", "failed", "violated"]
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 Seq = Annotated[int, Field(ge=0, le=MAX_SEQ)]
@@ -229,28 +218,6 @@ class RecordList(BaseModel):
 
     items: list[RecordOut]
     next: int | None
-
-
-class ValueOut(BaseModel):
-    """A variable with the value it had."""
-
-    name: str = Field(description="lane name, such as `irq_level:0`; empty for what is no variable, as CNTVCT")
-    label: str
-    owner: str = Field(description="`pCPU 0` or `vCPU 1`")
-    value: str = Field(description="hexadecimal")
-    words: str
-
-
-class Why(BaseModel):
-    """A record, the rule that explains it, and what made it happen, back to the root."""
-
-    record: dict[str, Any]
-    rule: dict[str, Any] | None
-    values: list[ValueOut] = Field(description="what the rule's condition is about, as it was just before the record")
-    variable: ValueOut | None = Field(description="what the record changes, reads or writes, with its value before")
-    previous: dict[str, Any] | None = Field(description="the change that had given `variable` that value; null: none")
-    chain: list[dict[str, Any]] = Field(description="the causes, the nearest first")
-    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_WHY]})
 
 
 class WindowOut(BaseModel):

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Path, Query
 from tickscope.api.deps import FromSeq, HouseDep, RunId, ToSeq
 from tickscope.api.errors import ApiError
 from tickscope.api.metrics_at import metrics_at
-from tickscope.api.schemas import MAX_SEQ, DeclarationOut, Sought, StateOut, Text, VariableOut, Why, WindowOut
+from tickscope.api.schemas import MAX_SEQ, DeclarationOut, Sought, StateOut, Text, VariableOut, WindowOut
+from tickscope.api.why_schemas import Why
 from tickscope.experiment.config import parse
 from tickscope.experiment.metrics import Metrics
 from tickscope.experiment.why import Past, why
