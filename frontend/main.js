@@ -2,16 +2,22 @@
 
 import { App } from "./page/app.js";
 import { commands, makeActions } from "./page/actions.js";
+import { loadInvariants } from "./page/invariants.js";
 import { installKeys } from "./page/keys.js";
 import { LogState } from "./page/log-state.js";
 import { makeScreen } from "./page/screen.js";
 import { loadSwitches, switchesOf } from "./page/switches.js";
 import { installTheme } from "./page/theme.js";
+import { installStops } from "./page/install-stops.js";
+import { installWhy } from "./page/why.js";
 import { platformOf, showPlatform } from "./format/platform.js";
 import { showCallouts } from "./views/callouts.js";
+import { byId } from "./views/dom.js";
 import { installExplain } from "./views/explain.js";
 import { keySheet } from "./views/keysheet.js";
 import { launchDialog } from "./views/launch.js";
+import { forward } from "./learn/place.js";
+import { forwardLockstep } from "./lockstep/place.js";
 import { runsDialog } from "./views/runs.js";
 import { toast, toastError } from "./views/toasts.js";
 
@@ -20,8 +26,10 @@ const open = (/** @type {string} */ id, beside = "") => app.open(id, beside).cat
 const launch = launchDialog({ open: (runs) => void open(runs[0].id, runs[1]?.id) });
 const runs = runsDialog({ open: (id) => void open(id), launch: () => void launch.show() });
 const keys = keySheet();
-const actions = makeActions(app, { screen: () => screen, runs: () => runs.show(), launch: () => void launch.show(), keys: () => keys.showModal() });
+const actions = makeActions(app, { screen: () => screen, runs: () => runs.show(), launch: () => void launch.show(), keys: () => keys.showModal(), why: () => why, marks: () => screen.marks, stops: () => stops });
 const screen = makeScreen(app, actions);
+const stops = installStops(app, actions.findStop, screen.views.transport.setStops);
+const why = installWhy(app, byId("why-panel"), byId("board"));
 
 /** What has to be drawn in the next frame. */
 const due = { moment: false, run: false, timeline: false, transport: false, grown: false };
@@ -37,6 +45,9 @@ app.opened = () => {
   screen.views.board.open({ pcpus, vcpus, listRegisters });
   screen.views.log.setCpus(pcpus, vcpus);
   screen.roundTrip.reset();
+  why.reset();
+  screen.marks.reset();
+  stops.update();
   showPlatform(platformOf(main.run.config));
   main.addEventListener("run", () => {
     due.run = due.grown = true;
@@ -50,11 +61,13 @@ app.opened = () => {
     void pair.grow().catch(() => {});
   });
   due.run = true;
-  if (switchesOf(main.run).length) void loadSwitches(() => (due.run = true)).catch(() => {});
+  if (pair.sides.some(({ run }) => switchesOf(run).length)) void loadSwitches(() => (due.run = due.moment = true)).catch(() => {});
+  if (main.run.violation) void loadInvariants(() => (due.moment = true)).catch(() => {});
   pair.onCounts(() => screen.drawTotals());
   void pair.grow().then(() => screen.counted(), () => {});
 };
 player.addEventListener("moment", () => (due.moment = true));
+player.addEventListener("cursor", () => why.follow(player.cursor));
 player.addEventListener("idle", () => (due.moment = true));
 player.addEventListener("cursor", () => (due.transport = true));
 player.addEventListener("playing", () => (due.moment = due.transport = true));
@@ -79,10 +92,15 @@ function frame(now) {
     grew = now;
     due.grown = false;
     app.grown();
+    screen.marks.draw();
   }
   requestAnimationFrame(frame);
 }
 
+forward();
+forwardLockstep();
+addEventListener("hashchange", forward);
+addEventListener("hashchange", forwardLockstep);
 installExplain();
 installTheme(() => screen.repaint());
 installKeys(commands(app, actions, () => screen));

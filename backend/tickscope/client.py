@@ -169,6 +169,11 @@ class RemoteRun(Run):
         found: dict[str, Any] = self._tape.client.call("GET", f"{self._tape.path}/metrics", **query)
         return found
 
+    def why(self, seq: int) -> dict[str, Any]:
+        """Record `seq`, its rule with the values of its condition, the previous writer, and the chain of causes."""
+        found: dict[str, Any] = self._tape.client.call("GET", f"{self._tape.path}/why/{seq}")
+        return found
+
     def delete(self) -> None:
         """Delete it from the server."""
         self._tape.client.call("DELETE", self._tape.path)

@@ -43,6 +43,15 @@ export class Layout {
   }
 
   /**
+   * The variable of a name as `name` gives it, null when the run has none.
+   * @param {string} lane
+   */
+  named(lane) {
+    const index = this.variables.findIndex((_, i) => this.name(i) === lane);
+    return index < 0 ? null : this.variables[index];
+  }
+
+  /**
    * Whose variable it is, in words.
    * @param {number} index
    * @returns {string} "pCPU 0", "vCPU 3"

@@ -1,6 +1,6 @@
 /**
  * Records as the tokens of the measured sequences: `EXIT.sync CTL.R CVAL.R CTL.W=0 ... ENTER`.
- * The same words as backend/tickscope/verify/tokens.py writes; a test holds the two equal.
+ * The same words as backend/tickscope/experiment/tokens.py writes; a test holds the two equal.
  */
 
 import { ACCESS, Access, CALL, Call, EVENT, Kind, Phase, Var } from "../tape/vocabulary.js";

@@ -1,8 +1,7 @@
 /** What the reader can do, by the part of the page that offers it. */
 
 import { BEATS, STEP_SIZES } from "../views/transport.js";
-import { byId, h } from "../views/dom.js";
-import { makeDialog } from "../views/dialog.js";
+import { byId } from "../views/dom.js";
 import { toast } from "../views/toasts.js";
 import { toggleTheme } from "./theme.js";
 import { writePlace } from "./permalink.js";
@@ -11,12 +10,11 @@ import { writePlace } from "./permalink.js";
 
 /**
  * @param {import("./app.js").App} app
- * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, runs: () => void, launch: () => void, keys: () => void}} ui
+ * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, runs: () => void, launch: () => void, keys: () => void, why: () => import("./why.js").WhyState, marks: () => import("./marks.js").MarksState, stops: () => ReturnType<typeof import("./install-stops.js").installStops>}} ui
  */
 export function makeActions(app, ui) {
   const { player, timeline } = app;
   const safely = (/** @type {Promise<unknown>} */ promise) => void promise.catch(app.trouble);
-  const goTo = goToDialog(app);
   const seek = (/** @type {number} */ seq) => {
     player.setPlaying(false);
     safely(player.goTo(seq));
@@ -24,7 +22,6 @@ export function makeActions(app, ui) {
   const atPixel = (/** @type {number} */ x) => timeline.axis()?.seqAt(x) ?? player.cursor;
   const actions = {
     seek,
-    goTo,
     brokenSays: "Every save now runs each time it is called. The second save of the sleeping vCPU reads back a timer that is already off: the guest never wakes.",
     header: {
       demo: () => safely(app.demo()),
@@ -37,25 +34,9 @@ export function makeActions(app, ui) {
     control: (/** @type {string} */ action, /** @type {object} */ more = {}) => {
       if (app.pair) safely(app.pair.main.control(action, more));
     },
-    transport: {
-      toggle: () => player.setPlaying(!player.playing),
-      step: (/** @type {1|-1} */ direction, times = 1) => {
-        player.setPlaying(false);
-        safely(player.move(direction, times));
-      },
-      start: () => seek(0),
-      end: () => player.toEnd(),
-      setStep: (/** @type {import("../views/transport.js").StepSize} */ size) => {
-        player.step = size;
-        ui.screen().drawTransport();
-      },
-      setBeat: (/** @type {number} */ perSecond) => {
-        player.perSecond = perSecond;
-        player.following = false;
-        ui.screen().drawTransport();
-      },
-      seek,
-    },
+    transport: transportActions(app, ui, seek, safely),
+    ...stopActions(app, ui),
+    marks: { seek, clear: () => ui.marks().clear() },
     timeline: timelineActions(app, ui, seek, atPixel),
     totals: {
       show: (/** @type {number} */ side) => {
@@ -68,6 +49,7 @@ export function makeActions(app, ui) {
       seek,
       other: (/** @type {number} */ seq) => safely(app.swap(seq)),
     },
+    why: whyActions(app, ui),
     log: {
       seek,
       toggle: (/** @type {number} */ seq) => app.log?.toggle(seq),
@@ -77,6 +59,36 @@ export function makeActions(app, ui) {
     },
   };
   return actions;
+}
+
+/**
+ * @param {import("./app.js").App} app
+ * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, marks: () => import("./marks.js").MarksState, stops: () => ReturnType<typeof import("./install-stops.js").installStops>}} ui
+ * @param {(seq: number) => void} seek @param {(promise: Promise<unknown>) => void} safely
+ */
+function transportActions(app, ui, seek, safely) {
+  const { player } = app;
+  return {
+    toggle: () => player.setPlaying(!player.playing),
+    step: (/** @type {1|-1} */ direction, times = 1) => {
+      player.setPlaying(false);
+      safely(player.move(direction, times));
+    },
+    start: () => seek(0),
+    end: () => player.toEnd(),
+    setStep: (/** @type {import("../views/transport.js").StepSize} */ size) => {
+      player.step = size;
+      ui.screen().drawTransport();
+    },
+    setBeat: (/** @type {number} */ perSecond) => {
+      player.perSecond = perSecond;
+      player.following = false;
+      ui.screen().drawTransport();
+    },
+    seek,
+    stops: () => ui.stops().dialog.show(),
+    goTo: (/** @type {string} */ text) => app.goTo(text, ui.marks().marks).catch((error) => (app.trouble(error), "")),
+  };
 }
 
 /**
@@ -113,6 +125,38 @@ function timelineActions(app, ui, seek, atPixel) {
   };
 }
 
+/** @param {import("./app.js").App} app @param {{stops: () => ReturnType<typeof import("./install-stops.js").installStops>}} ui */
+function stopActions(app, ui) {
+  return {
+    findStop: async (/** @type {1|-1} */ direction, text = "") => {
+      const { state, dialog } = ui.stops();
+      if (!text && !state.active) return dialog.show();
+      app.player.setPlaying(false);
+      const found = await state.find(direction, text).catch(app.trouble);
+      if (found === undefined) return;
+      if (found === null) return toast(`${text || "No stop"} ${text ? "does not become true" : "becomes true"} ${direction > 0 ? "after" : "before"} this record.`, { seconds: 4 });
+      dialog.close();
+      await app.player.goTo(found.seq);
+    },
+  };
+}
+
+/** @param {import("./app.js").App} app @param {{why: () => import("./why.js").WhyState}} ui */
+function whyActions(app, ui) {
+  const { player } = app;
+  return {
+    why: () => void ui.why().key(),
+    closeWhy: () => ui.why().close(),
+    onVariable: async (/** @type {1|-1} */ direction) => {
+      const lane = ui.why().chosen;
+      if (!lane) return toast("Click a lamp or a register of the board first: then ] and [ go along its changes.", { seconds: 5 });
+      player.setPlaying(false);
+      const found = await app.onVariable(lane, direction).catch(app.trouble);
+      if (found === false) toast(`${lane} does not change ${direction > 0 ? "after" : "before"} this record.`, { seconds: 3 });
+    },
+  };
+}
+
 /** @param {import("./app.js").App} app */
 function copyLink(app) {
   const link = location.origin + location.pathname + writePlace(app.place());
@@ -120,24 +164,6 @@ function copyLink(app) {
     () => toast("The link to this place is copied."),
     () => toast(link, { seconds: 12 }),
   );
-}
-
-/** @param {import("./app.js").App} app */
-function goToDialog(app) {
-  const field = h("input", { id: "go-to-field", "aria-label": "Record or time", placeholder: "1234, +5ev, 12ms, +200us" });
-  const error = h("p", { class: "error", role: "alert", hidden: true }, "A record (1234, +5ev, -5ev) or a time (12ms, +200us, -1ms).");
-  const form = h("form", { class: "go-to" }, field, h("button", { class: "primary", type: "submit" }, "Go"), error);
-  const dialog = makeDialog("go-to", "Go to", form);
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const read = await app.goTo(field.value).catch(() => false);
-    error.hidden = read;
-    if (read) dialog.close();
-  });
-  return () => {
-    dialog.showModal();
-    field.select();
-  };
 }
 
 /** Keyboard commands. @param {import("./app.js").App} app @param {Actions} actions @param {() => ReturnType<typeof import("./screen.js").makeScreen>} screen @returns {import("./keys.js").Commands} */
@@ -154,7 +180,16 @@ export function commands(app, actions, screen) {
     end: actions.transport.end,
     stepSize: (n) => actions.transport.setStep(STEP_SIZES[n][0]),
     beat: (direction) => actions.transport.setBeat(BEATS[Math.min(BEATS.length - 1, Math.max(0, BEATS.indexOf(player.perSecond) + direction))]),
-    goTo: actions.goTo,
+    goTo: () => byId("go-to-field").focus(),
+    stops: actions.transport.stops,
+    onStop: actions.findStop,
+    marker: (which) => screen().marks.marker(which),
+    bookmark: () => screen().marks.bookmark(),
+    nextBookmark: () => {
+      const seq = screen().marks.next();
+      if (seq === null) toast("There is no bookmark yet: M sets one at the cursor.", { seconds: 3 });
+      else actions.seek(seq);
+    },
     zoom: (factor) => actions.timeline.zoom(factor, null),
     pan: actions.timeline.pan,
     fit: () => fit(app, actions),
@@ -167,7 +202,10 @@ export function commands(app, actions, screen) {
     launch: actions.header.launch,
     link: actions.header.copyLink,
     match: () => location.assign("/match.html"),
+    learn: () => location.assign("/learn.html"),
+    compare: () => location.assign(`/compare.html${location.search}`),
     keys: actions.header.keys,
+    ...actions.why,
   };
 }
 

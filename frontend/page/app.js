@@ -1,6 +1,7 @@
 /** What the page does: opens runs, moves between them, and keeps the parts on one cursor. */
 
 import { parseGoTo } from "./go-to.js";
+import { call, query } from "./api.js";
 import { isBroken, isDemo, startBroken, startDemo, untilOver } from "./demo.js";
 import { LogState } from "./log-state.js";
 import { Pair } from "./pair.js";
@@ -26,6 +27,8 @@ export class App {
     this.opened = () => {};
     /** @type {() => void} */
     this.redraw = () => {};
+    /** @type {() => void} another variable was chosen */
+    this.chose = () => {};
     this.timeline = new TimelineState(() => this.redraw());
     /** @type {LogState|null} */
     this.log = null;
@@ -104,14 +107,15 @@ export class App {
     if (playing) player.setPlaying(true);
   }
 
-  /** @param {string} text as typed @returns {Promise<boolean>} whether it could be read */
-  async goTo(text) {
+  /** @param {string} text as typed @param {{a: number|null, b: number|null}} marks @returns {Promise<string>} what is wrong, or "" */
+  async goTo(text, { a, b }) {
     const { player, pair } = this;
-    const target = parseGoTo(text, player.cursor, player.moment?.t ?? 0);
-    if (!target || !pair) return false;
+    if (!pair) return "";
+    const target = parseGoTo(text, { seq: player.cursor, t: player.moment?.t ?? 0, head: pair.main.head, a, b });
+    if ("error" in target) return target.error;
     player.setPlaying(false);
-    await player.goTo(target.seq ?? (await pair.main.seqAt(target.t ?? 0)));
-    return true;
+    await player.goTo("seq" in target ? target.seq : await pair.main.seqAt(target.t));
+    return "";
   }
 
   /** @returns {import("./permalink.js").Place} */
@@ -140,6 +144,20 @@ export class App {
     if (!wanted.size) return player.move(direction);
     const found = await nextChange(pair.main, wanted, player.cursor, direction);
     if (found !== null) await player.goTo(found, direction > 0 ? player.cursor : undefined);
+  }
+
+  /**
+   * The next or previous change of a variable, however far it is.
+   * @param {string} lane @param {1|-1} direction @returns {Promise<boolean>} whether there is one
+   */
+  async onVariable(lane, direction) {
+    const { player, pair } = this;
+    if (!pair) return false;
+    await pair.main.stored(Math.min(player.cursor + 1, pair.main.head));
+    const { seq } = await call(`/runs/${pair.main.id}/seek${query({ variable: lane, from: player.cursor, dir: direction })}`);
+    if (seq === null) return false;
+    await player.goTo(seq);
+    return true;
   }
 }
 

@@ -10,6 +10,11 @@
  * @property {(n: number) => void} stepSize
  * @property {(direction: 1|-1) => void} beat
  * @property {() => void} goTo
+ * @property {() => void} stops
+ * @property {(direction: 1|-1) => void} onStop
+ * @property {(which: "a"|"b") => void} marker
+ * @property {() => void} bookmark
+ * @property {() => void} nextBookmark
  * @property {(factor: number) => void} zoom
  * @property {(part: number) => void} pan
  * @property {() => void} fit
@@ -22,7 +27,12 @@
  * @property {() => void} launch
  * @property {() => void} link
  * @property {() => void} match
+ * @property {() => void} learn
+ * @property {() => void} compare
  * @property {() => void} keys
+ * @property {() => void} why
+ * @property {() => void} closeWhy
+ * @property {(direction: 1|-1) => void} onVariable
  */
 
 /** @param {Commands} c */
@@ -36,11 +46,22 @@ export function installKeys(c) {
     ",": () => c.onLane(-1),
     Home: () => c.start(),
     End: () => c.end(),
-    "[": () => c.beat(-1),
-    "]": () => c.beat(1),
+    "[": () => c.onVariable(-1),
+    "]": () => c.onVariable(1),
+    "<": () => c.beat(-1),
+    ">": () => c.beat(1),
     g: () => c.goTo(),
-    w: () => c.zoom(0.7),
-    s: () => c.zoom(1 / 0.7),
+    x: () => c.stops(),
+    "{": () => c.onStop(-1),
+    "}": () => c.onStop(1),
+    "(": () => c.marker("a"),
+    ")": () => c.marker("b"),
+    m: (shift) => (shift ? c.nextBookmark() : c.bookmark()),
+    w: () => c.why(),
+    Escape: () => c.closeWhy(),
+    "+": () => c.zoom(0.7),
+    "=": () => c.zoom(0.7),
+    "-": () => c.zoom(1 / 0.7),
     a: () => c.pan(-0.2),
     d: () => c.pan(0.2),
     f: () => c.fit(),
@@ -53,6 +74,8 @@ export function installKeys(c) {
     n: () => c.launch(),
     l: () => c.link(),
     k: () => c.match(),
+    j: () => c.learn(),
+    c: () => c.compare(),
     "?": () => c.keys(),
   };
   for (let n = 1; n <= 5; n++) keys[String(n)] = () => c.stepSize(n - 1);
@@ -70,6 +93,8 @@ export function installKeys(c) {
  * @param {EventTarget|null} target @param {string} key
  */
 function rests(target, key) {
+  // What has the focus may have gone from an open dialog: the keys are still the dialog's.
+  if (document.querySelector("dialog[open]")) return true;
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest("dialog, textarea, select") || target.isContentEditable) return true;
   if (target instanceof HTMLInputElement) return target.type !== "range" || key === "Home" || key === "End";

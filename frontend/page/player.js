@@ -39,6 +39,8 @@ export class Player extends EventTarget {
     this.since = 0;
     this.working = false;
     this.version = 0;
+    /** The first record on the way from .. to at which it has to stop. @type {(session: Session, from: number, to: number) => Promise<{seq: number, text: string}|null>} */
+    this.firstStop = async () => null;
   }
 
   /** @param {Session} session @param {number} at */
@@ -160,7 +162,7 @@ export class Player extends EventTarget {
     const session = this.session;
     if (!session || !this.playing || this.working) return;
     if (this.following) {
-      if (session.head > this.cursor) void this.goTo(session.head, this.cursor);
+      if (session.head > this.cursor) void this.#advance(session, session.head);
       return;
     }
     this.budget += this.perSecond * Math.min(seconds, 0.25);
@@ -169,9 +171,27 @@ export class Player extends EventTarget {
     if (ahead === null) return void this.#prefetch(session);
     this.budget -= ahead.spent;
     this.idle = ahead.idle;
-    if (ahead.seq > this.cursor) void this.goTo(ahead.seq, this.cursor);
+    if (ahead.seq > this.cursor) void this.#advance(session, ahead.seq);
     else if (ahead.idle) this.dispatchEvent(new Event("idle"));
     else this.#atEnd(session);
+  }
+
+  /** Play on to a record, or to the stop that comes first. @param {Session} session @param {number} to */
+  async #advance(session, to) {
+    const [from, version] = [this.cursor, this.version];
+    this.working = true;
+    const stop = await this.firstStop(session, from, to).catch((error) => {
+      // In a run that goes on, a record may not be stored yet: it is looked at again in the next frame.
+      if (session.going) return undefined;
+      this.dispatchEvent(new CustomEvent("trouble", { detail: error }));
+      return null;
+    });
+    this.working = false;
+    if (stop === undefined || version !== this.version || from !== this.cursor || !this.playing) return this.#settle();
+    if (!stop) return this.goTo(to, from);
+    this.setPlaying(false);
+    await this.goTo(stop.seq, from);
+    this.dispatchEvent(new CustomEvent("stopped", { detail: stop }));
   }
 
   /** @param {Session} session */

@@ -3,6 +3,7 @@
 import { count, duration } from "../format/numbers.js";
 import { boardView } from "../views/board.js";
 import { byId, h } from "../views/dom.js";
+import { marksView } from "../views/marks.js";
 import { overviewStrip } from "../views/overview.js";
 import { headerView } from "../views/header.js";
 import { logView } from "../views/log.js";
@@ -13,12 +14,15 @@ import { totalsView } from "../views/totals.js";
 import { tripView } from "../views/trip.js";
 import { transportView } from "../views/transport.js";
 import { isBroken } from "./demo.js";
+import { invariant } from "./invariants.js";
 import { overviewState } from "./overview-state.js";
+import { MarksState } from "./marks.js";
 import { nextStep } from "./next-step.js";
 import { RoundTrip } from "./round-trip.js";
-import { switchWords } from "./switches.js";
+import { switchesOf, switchWords } from "./switches.js";
 import { Var } from "../tape/vocabulary.js";
 import { flowAt, tellingOf } from "./telling.js";
+import { faultAt } from "../model/fault.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -40,7 +44,7 @@ function makeViews(actions) {
     header: headerView(byId("header"), actions.header),
     control: runControlView(byId("run-control"), actions.control),
     transport: transportView(byId("transport"), actions.transport),
-    sentence: sentenceView(byId("sentence"), actions.seek),
+    sentence: sentenceView(byId("sentence"), actions.seek, actions.why.why),
     trip: tripView(byId("trip"), actions.trip),
     board: boardView(byId("board")),
     timeline: timelineView(byId("timeline"), actions.timeline),
@@ -55,6 +59,7 @@ export function makeScreen(app, actions) {
   const roundTrip = new RoundTrip(() => drawTrip());
   const strip = overviewStrip(views.transport.overview);
   const overview = overviewState(strip);
+  const marks = new MarksState(app, marksView(views.transport.strip, views.transport.marks, actions.marks));
   let drawn = { slow: 0, board: 0, transport: 0, said: 0, text: "" };
   const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -86,8 +91,14 @@ export function makeScreen(app, actions) {
   function drawBoard(moment, fast) {
     views.board.update({
       t: moment.t, get: moment.get.bind(moment), prev: fast ? unmarked : moment.prev.bind(moment), has: (code, subject, slot) => moment.has(code, subject, slot) && (code !== Var.V_LOADED || !FLAGLESS.includes(app.pair?.main.run.design)), timeLeft: moment.timeLeft.bind(moment),
-      pcpus: moment.pcpus, vcpus: moment.vcpus, flow: fast ? null : flowAt(moment), moving: !fast && !still.matches, fast,
+      pcpus: moment.pcpus, vcpus: moment.vcpus, fault: faultOf(moment), flow: fast ? null : flowAt(moment), moving: !fast && !still.matches, fast,
     });
+  }
+
+  /** @param {import("../model/moment.js").Moment} moment */
+  function faultOf(moment) {
+    const violation = app.pair?.main.run.violation;
+    return faultAt(moment, violation, invariant(violation?.id ?? "")?.about ?? []);
   }
 
   function drawTransport() {
@@ -176,15 +187,20 @@ export function makeScreen(app, actions) {
     const word = /** @type {Record<string, string>} */ (ended)[run.status];
     const flag = isBroken(run) ? [mend()] : [];
     const parts = run.violation
-      ? [h("b", {}, switched ? `${switched.title}: ${switched.names}` : `Invariant ${run.violation.id} is broken`), h("span", { title: `${run.violation.says}. ${switched?.says ?? ""}` }, switched ? `The run stopped at invariant ${run.violation.id}: ${run.violation.says}` : run.violation.says), h("span", { class: "grow" }), ...flag, h("button", { type: "button", id: "to-violation", onclick: () => actions.seek(run.violation.seq) }, `Go to record ${count(run.violation.seq)}`)]
+      ? [h("b", {}, switched ? `${switched.title}: ${switched.names}` : `Invariant ${run.violation.id} is broken`), h("span", { title: `${run.violation.says}. ${switched?.says ?? ""}` }, switched ? `The run stopped at invariant ${run.violation.id}: ${run.violation.says}` : run.violation.says), h("span", { class: "grow" }), ...flag, repairLink(run), h("button", { type: "button", id: "to-violation", onclick: () => actions.seek(run.violation.seq) }, `Go to record ${count(run.violation.seq)}`)]
       : word ? [h("b", {}, run.status), h("span", {}, `${word} ${duration(run.t_ns ?? 0)} were simulated.`)]
-        : switched ? [h("b", {}, switched.title), h("span", { title: switched.says }, isBroken(run) ? actions.brokenSays : switched.says), h("span", { class: "grow" }), ...flag] : [];
+        : switched ? [h("b", {}, switched.title), h("span", { title: switched.says }, isBroken(run) ? actions.brokenSays : switched.says), h("span", { class: "grow" }), ...flag, repairLink(run)] : [];
     banner.hidden = parts.length === 0;
     banner.classList.toggle("notice", !run.violation && !word);
-    banner.replaceChildren(...parts);
+    banner.replaceChildren(...parts.filter((part) => part !== null));
   }
 
+  /** The switch's page: the right function beside the broken one. @param {any} run */
+  const repairLink = (run) => {
+    const name = switchesOf(run)[0] ?? /^bug-(.*)$/.exec(run.preset ?? "")?.[1];
+    return name ? h("a", { class: "button", id: "to-repair", href: `/learn.html#break/${name}` }, "The repair") : null;
+  };
   const mend = () => h("button", { type: "button", id: "mend", onclick: () => actions.header.demo() }, "Give the flag back");
 
-  return { views, overview, roundTrip, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, repaint: () => { views.timeline.repaint(); views.totals.chart.repaint(); views.board.resized(); strip.draw(); } };
+  return { views, overview, roundTrip, marks, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, repaint: () => { views.timeline.repaint(); views.totals.chart.repaint(); views.board.resized(); strip.draw(); } };
 }

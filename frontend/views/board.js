@@ -5,6 +5,7 @@
 
 import { arrowLayer } from "./arrows.js";
 import { h } from "./dom.js";
+import { markFault } from "./fault.js";
 import { lampLine } from "./lamps.js";
 import { pcpuCard } from "./pcpu-card.js";
 import { slots } from "./slots.js";
@@ -23,6 +24,7 @@ import { Var } from "../tape/vocabulary.js";
  * @property {number[]} pcpus physical CPUs of the current cause chain, nearest first
  * @property {number[]} vcpus virtual CPUs of the current cause chain, nearest first
  * @property {import("../format/flows.js").Flow|null} flow
+ * @property {import("../model/fault.js").Fault|null} [fault] the invariant that falls at the cursor
  * @property {boolean} moving whether motion is wanted
  * @property {boolean} fast too fast to read: large cards then stay where they are for a while
  */
@@ -67,6 +69,7 @@ export function boardView(root) {
       if (!frame.fast || now - chosen > STAY_MS) choose(frame, now);
       parts.pcpus.update(frame);
       parts.vcpus.update(frame);
+      markFault(parts.pcpus.large(), parts.vcpus.large(), frame.fault ?? null);
       if (frame.fast) return arrows.draw([], "fast");
       const list = arrowsOf(frame, parts, plane.classList.contains("single"));
       arrows.draw(list, list.map((a) => a.key).join("|"));

@@ -33,7 +33,9 @@ export function headerView(root, actions) {
   root.replaceChildren(
     h("span", { class: "brand" }, h("img", { src: "/icon.svg", alt: "", width: 22, height: 22 }), "Tickscope"),
     h("span", { class: "divider" }), title, facts, h("span", { class: "grow" }), badge, demo,
+    h("a", { class: "button quiet", href: "/compare.html", id: "open-compare", title: "Two runs in two columns, step by step (C)", onclick: withPair }, "Side by side"),
     h("a", { class: "button quiet", href: "/match.html", id: "open-match", title: "Does it match a real kernel? (K)", "aria-label": "Does it match a real kernel?" }, "Real kernel?"),
+    h("a", { class: "button quiet", href: "/learn.html", id: "open-learn", title: "The commit, sentence by sentence, and what falls when it is broken (J)" }, "Learn"),
     h("button", { class: "quiet", type: "button", id: "open-runs", onclick: actions.runs, title: "Runs (R)" }, "Runs"),
     h("button", { type: "button", id: "open-launch", onclick: actions.launch, title: "New run (N)" }, "New run"),
     h("span", { class: "divider" }),
@@ -55,4 +57,9 @@ export function headerView(root, actions) {
       setAttribute(badge, "data-explain", STATES[state]);
     },
   };
+}
+
+/** The two runs that are open go with the link. @param {Event} event */
+function withPair({ currentTarget }) {
+  if (currentTarget instanceof HTMLAnchorElement) currentTarget.href = `/compare.html${location.search}`;
 }

@@ -224,6 +224,7 @@ function lrRow(first) {
       const lr = listRegister(frame.get(Var.P_LR, cpu, n));
       const empty = lr.letter === "I";
       setText(number, String(n));
+      setAttribute(element, "data-ask", `lr:${cpu}:${n}`);
       setText(state, lr.letter);
       setAttribute(state, "data-state", lr.letter);
       setText(cells[0], empty ? "–" : intid(lr.vintid));

@@ -12,8 +12,8 @@ import { h, setAttribute, setText } from "./dom.js";
  * @property {{seq: number, label: string, title: string}[]} chain causes, the root first
  */
 
-/** @param {HTMLElement} root @param {(seq: number) => void} seek */
-export function sentenceView(root, seek) {
+/** @param {HTMLElement} root @param {(seq: number) => void} seek @param {() => void} ask why? */
+export function sentenceView(root, seek, ask) {
   const actor = h("span", { class: "actor" });
   const where = h("span", { class: "note" });
   const what = h("p", { class: "what", id: "what" });
@@ -21,7 +21,7 @@ export function sentenceView(root, seek) {
   const reason = h("span", { id: "why" });
   const why = h("p", { class: "why" }, exact, reason);
   const chain = h("ol", { class: "chain", "aria-label": "Causes, the first one first" });
-  root.replaceChildren(h("div", { class: "who" }, actor, where), h("div", {}, what, why, chain));
+  root.replaceChildren(h("div", { class: "who" }, actor, where), h("div", {}, what, why, chain), h("button", { type: "button", id: "ask-why", title: "Why? (W)", onclick: ask }, "Why?"));
   let key = "";
   return {
     /** @param {Telling} telling */

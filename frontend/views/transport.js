@@ -26,6 +26,8 @@ export const BEATS = [1, 2, 4, 8, 16, 60, 250, 1000, 10000];
  * @property {(size: StepSize) => void} setStep
  * @property {(perSecond: number) => void} setBeat
  * @property {(seq: number) => void} seek
+ * @property {() => void} stops
+ * @property {(text: string) => Promise<string>} goTo what is wrong with the text, or ""
  */
 
 /** @param {HTMLElement} root @param {TransportActions} actions */
@@ -41,16 +43,25 @@ export function transportView(root, actions) {
   const place = h("span", { class: "place" });
   const overview = h("canvas", { "aria-hidden": "true" });
   const slider = h("input", { type: "range", id: "seek", min: 0, max: 0, value: 0, step: 1, "aria-label": "Seek: record", oninput: () => actions.seek(Number(slider.value)) });
+  const stops = h("button", { type: "button", id: "open-stops", title: "Stop my cursor where a condition becomes true (X)", onclick: actions.stops }, "Stop at");
+  const strip = h("div", { class: "seek" }, overview, slider);
+  const marks = h("div", { id: "marks", hidden: true });
   root.replaceChildren(
     h("div", { class: "buttons" },
       button("start", "To the start (Home)", actions.start), button("back", "One step back (←)", () => actions.step(-1)), play,
       button("forward", "One step on (→)", () => actions.step(1)), button("end", "To the end, or to now (End)", actions.end)),
     h("span", { class: "dim" }, "step"), h("div", { class: "segmented", role: "radiogroup", "aria-label": "Step size" }, sizes),
     h("label", { "data-explain": "How many transitions per second my cursor walks while it plays. A stretch of idle time is one beat." }, "beat", beat),
-    h("span", { class: "grow" }), h("div", { class: "where" }, time, place),
-    h("div", { class: "seek" }, overview, slider));
+    stops, h("span", { class: "grow" }), goToBox(actions.goTo), h("div", { class: "where" }, time, place), strip, marks);
   return {
     overview,
+    strip,
+    marks,
+    /** @param {number} count how many stops are on */
+    setStops(count) {
+      setText(stops, count ? `Stop at · ${count}` : "Stop at");
+      setAttribute(stops, "data-on", String(count > 0));
+    },
     /**
      * @param {{playing: boolean, t: number, seq: number, head: number, step: StepSize, perSecond: number, following: boolean}} now
      */
@@ -68,6 +79,34 @@ export function transportView(root, actions) {
       setAttribute(slider, "aria-valuetext", `${instant(now.t)}, record ${now.seq} of ${now.head}, ${Math.round(share(now.seq, now.head) * 100)} %`);
     },
   };
+}
+
+/** The field to go to a place. @param {TransportActions["goTo"]} goTo */
+function goToBox(goTo) {
+  const field = h("input", { id: "go-to-field", autocomplete: "off", spellcheck: "false", "aria-label": "Go to a record or a time (G)", title: "Go to (G): 1234, +200us, -5, @1.5ms, A", placeholder: "go to 1234, +200us" });
+  const error = h("p", { class: "error", role: "alert", id: "go-to-error", hidden: true });
+  const tell = (/** @type {string} */ says) => {
+    error.hidden = !says;
+    setText(error, says);
+    setAttribute(field, "aria-invalid", says ? "true" : null);
+  };
+  field.addEventListener("input", () => tell(""));
+  field.addEventListener("blur", () => tell(""));
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    tell("");
+    field.blur();
+  });
+  const form = h("form", { class: "go-to-box" }, field, error);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const wrong = await goTo(field.value);
+    tell(wrong);
+    if (wrong) return;
+    field.value = "";
+    field.blur();
+  });
+  return form;
 }
 
 /** @param {Element} element @param {string} name @param {string} value */

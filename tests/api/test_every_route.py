@@ -57,7 +57,7 @@ def test_no_route_answers_without_the_token(server: Server, method: str, path: s
         assert status in (401, 403)
 
 
-@pytest.mark.parametrize("page", ["/", "/match.html", "/match.html?open=hvc_off"])
+@pytest.mark.parametrize("page", ["/", "/match.html", "/match.html?open=hvc_off", "/compare.html"])
 def test_the_login_shell_holds_nothing_but_itself(server: Server, page: str) -> None:
     status, answer = raw.request(server.port, f"GET {page}", f"Host: 127.0.0.1:{server.port}")
     assert status == 401 and b"Tickscope is running" in answer

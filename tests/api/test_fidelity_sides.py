@@ -16,6 +16,7 @@ from tickscope.experiment.config import parse
 from tickscope.experiment.designs import DESIGNS
 from tickscope.experiment.machine_config import machine_config
 from tickscope.experiment.simulation import Simulation
+from tickscope.experiment.tokens import Dialect, placed_tokens
 from tickscope.guest.ops import OpNode, parse_program
 from tickscope.machine import MachineConfig, VcpuConfig, VmConfig
 from tickscope.verify import table_side
@@ -26,7 +27,6 @@ from tickscope.verify.replay import experiment_of, op_data, op_places, scenario_
 from tickscope.verify.rows import Shape
 from tickscope.verify.sides import program_side, row_data
 from tickscope.verify.table import Setting, machine_of, scenarios, table_row
-from tickscope.verify.tokens import Dialect, placed_tokens
 from tickscope.verify.words import COLUMNS, EXITS, STATES
 
 SETTING = Setting("v3", "nvhe", 1, "v4.15")

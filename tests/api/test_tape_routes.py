@@ -174,3 +174,30 @@ def test_a_run_in_process_and_one_on_a_server_answer_alike(run: RemoteRun, local
         lambda one: one.state_at(4321),
     ):
         assert ask(run) == ask(local)
+
+
+def test_a_seek_by_variable_finds_each_of_its_changes_in_both_directions(
+    http: httpx.Client, base: str, local: Run
+) -> None:
+    names = [lane_name(variable) for variable in local.variables]
+    place = names.index("irq_level:0")
+    seqs = [seq for seq, record in local.records() if record[1] == Kind.CHANGE and record[5] == place]
+    assert len(seqs) > 50
+
+    def sought(start: int, way: int) -> int | None:
+        query: dict[str, str | int] = {"variable": "irq_level:0", "from": start, "dir": way}
+        found: int | None = http.get(f"{base}/seek", params=query).json()["seq"]
+        return found
+
+    for start in (0, seqs[3], 8192, 9000):
+        assert sought(start, 1) == next(seq for seq in seqs if seq > start)
+    for start in (seqs[3], 9000, 1 << 52):
+        assert sought(start, -1) == max(seq for seq in seqs if seq < start)
+    assert sought(seqs[0], -1) is None and sought(seqs[-1], 1) is None
+
+
+def test_a_seek_needs_a_step_or_a_variable_that_there_is(http: httpx.Client, base: str) -> None:
+    wrong = http.get(f"{base}/seek", params={"variable": "loaded:9", "from": 1})
+    assert (wrong.status_code, wrong.json()["error"]["code"]) == (422, "unknown_variable")
+    for query in ({}, {"step": "op", "variable": "loaded:0"}):
+        assert http.get(f"{base}/seek", params={"from": 1, **query}).status_code == 422

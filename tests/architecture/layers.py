@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 
 from tests.architecture.tree import Source, imported_names, typing_only
 
-BASE = {"engine", "vocabulary", "rules", "switches"}
+BASE = {"engine", "vocabulary", "rules", "rule_values", "switches"}
 MACHINE_SIDE = BASE | {"hardware", "host", "guest", "machine", "invariants", "experiment"}
-SERVER_SIDE = {"store", "runner", "live", "verify"}
+SERVER_SIDE = {"store", "runner", "live", "verify", "lessons"}
 
 ALLOWED: dict[str, set[str]] = {
     "engine": set(),
     "vocabulary": set(),
     "rules": {"vocabulary"},
+    "rule_values": {"vocabulary", "rules"},
     "switches": {"vocabulary", "rules"},
     "hardware": BASE,
     "host": BASE | {"hardware"},

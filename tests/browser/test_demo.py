@@ -82,8 +82,8 @@ def test_one_next_step_at_a_time(page: Page, server: Server) -> None:
     expect(page.locator("#header .facts")).to_contain_text("v4.14")
     page.click("#next-step:has-text('Forget')")
     expect(page.locator("#banner")).to_be_visible()
-    page.click("#next-step:has-text('own run')")
-    expect(page.locator("#launch")).to_be_visible()
+    page.click("#next-step:has-text('Read the commit')")
+    expect(page.locator("#panel .detail-top")).to_contain_text("S1")
 
 
 def test_three_callouts_on_the_first_visit_only(page: Page, server: Server) -> None:

@@ -95,7 +95,7 @@ def test_the_timeline_zooms_pans_and_moves_the_cursor(page: Page, server: Server
     view.seek(300)
     span = page.locator(".timeline-head .span")
     before = span.inner_text()
-    page.keyboard.press("w")
+    page.keyboard.press("+")
     expect(span).not_to_have_text(before)
     nearer = span.inner_text()
     page.keyboard.press("d")

@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.driver import WAIT_MS, Tickscope
 from tests.browser.server import Server
 from tickscope.engine.journal import Record
+from tickscope.experiment.tokens import Dialect, placed_tokens
 from tickscope.guest.ops import Op
 from tickscope.verify.counts import Platform, count
-from tickscope.verify.tokens import Dialect, placed_tokens
 from tickscope.vocabulary import Access, Call, Event, Kind, Var
 
 CODES: dict[str, Any] = {"op": Op, "access": Access, "change": Var, "call": Call, "event": Event}

@@ -86,11 +86,32 @@ def test_go_to_a_record_and_a_time(page: Page, server: Server) -> None:
     view = Tickscope(page, server)
     run = view.launch("tick-busy", duration_us=4000)
     view.open(f"?run={run}&at=0")
-    for text, seq in (("300", 300), ("+5ev", 305), ("2ms", view.api(f"/runs/{run}/state?t=2000000")["seq"])):
-        page.keyboard.press("g")
-        page.fill("#go-to-field", text)
-        page.keyboard.press("Enter")
+    at = {t: view.api(f"/runs/{run}/state?t={t}") for t in (2_000_000, 1_500_000)}
+    later = view.api(f"/runs/{run}/state?t={at[1_500_000]['t'] + 200_000}")["seq"]
+    for text, seq in (("300", 300), ("+5ev", 305), ("-5", 300), ("2ms", at[2_000_000]["seq"]),
+                      ("@1.5ms", at[1_500_000]["seq"]), ("+200us", later), ("end", view.api(f"/runs/{run}")["records"]),
+                      ("start", 0)):  # fmt: skip
+        go_to(page, text)
         view.wait_for_seq(seq)
+
+
+def test_what_is_no_place_is_told_in_one_sentence_and_nothing_moves(page: Page, server: Server) -> None:
+    view = Tickscope(page, server)
+    run = view.launch("tick-busy", duration_us=4000)
+    view.open(f"?run={run}&at=10")
+    for text, words in (("soon", "is no place"), ("3 parsecs", "is no unit of time"), ("-11", "before the start"),
+                        ("999999", "has no record 999999"), ("B", "Marker B is not set")):  # fmt: skip
+        go_to(page, text)
+        expect(page.locator("#go-to-error")).to_contain_text(words)
+        assert view.seq() == 10
+        page.keyboard.press("Escape")
+        expect(page.locator("#go-to-error")).to_be_hidden()
+
+
+def go_to(page: Page, text: str) -> None:
+    page.keyboard.press("g")
+    page.fill("#go-to-field", text)
+    page.keyboard.press("Enter")
 
 
 def test_a_link_leads_to_the_same_place_without_the_token(page: Page, server: Server) -> None:

@@ -10,8 +10,8 @@ from tickscope.engine.journal import Record
 from tickscope.experiment.config import parse
 from tickscope.experiment.run import Run
 from tickscope.experiment.simulation import Simulation
+from tickscope.experiment.tokens import Dialect, in_order, placed_tokens
 from tickscope.guest.ops import Op
-from tickscope.verify.tokens import Dialect, in_order, placed_tokens
 from tickscope.vocabulary import Access, Call, Event, Kind, Phase, Var
 
 TICK_HANDLER: dict[str, Any] = {"on_irq": {"ops": ["ack", "timer_mask", {"timer_arm_in": 62_500}, "eoi"]}}

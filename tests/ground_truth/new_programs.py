@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.ground_truth.generators import new_program
+from tickscope.experiment.tokens import Dialect
 from tickscope.verify.data import Program, Row
 from tickscope.verify.programs import run_program
 from tickscope.verify.rows import Shape
-from tickscope.verify.tokens import Dialect
 
 OLD, NEW = ("v4.14", "parent"), ("commit", "v4.15")
 DESIGNS = (*OLD, *NEW)

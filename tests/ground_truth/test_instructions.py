@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.ground_truth.measured import DATA
+from tickscope.experiment.tokens import Dialect
 from tickscope.hardware.cost import DESIGNS, Level
 from tickscope.hardware.cost_profiles import PROFILES
 from tickscope.machine import Machine, MachineConfig
@@ -23,7 +24,6 @@ from tickscope.verify.instructions import account, program_steps
 from tickscope.verify.programs import dialect_of, machine_for, recorded, rows_from
 from tickscope.verify.rows import Shape
 from tickscope.verify.table import Setting, table_row
-from tickscope.verify.tokens import Dialect
 from tickscope.vocabulary import Access
 from tools import fit_costs
 

@@ -10,11 +10,11 @@ from functools import cache
 import pytest
 
 from tests.ground_truth.measured import DESIGNS, programs, rows, rows_of
+from tickscope.experiment.tokens import Dialect
 from tickscope.verify.compare import COMPARED, compare, differing_columns
 from tickscope.verify.data import Row
 from tickscope.verify.programs import dialect_of, run_program
 from tickscope.verify.rows import Shape
-from tickscope.verify.tokens import Dialect
 
 FIRST, SECOND = "op-programs", "op-programs-irq"
 SETS = ((FIRST, "1cpu"), (FIRST, "2cpu"), (SECOND, "1cpu"), (SECOND, "2vcpu"))

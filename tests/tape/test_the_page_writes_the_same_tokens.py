@@ -16,10 +16,10 @@ from tests.tape.test_the_page_folds_like_the_tape import write_frames
 from tickscope.engine.journal import Record
 from tickscope.experiment.presets import PRESETS
 from tickscope.experiment.programs import build_program, check_program
+from tickscope.experiment.tokens import Dialect, in_order, placed_tokens, uses_values
 from tickscope.guest.ops import OPS, Op, OpNode
 from tickscope.tape import MemoryTape, TapeReader
 from tickscope.verify.counts import Platform, count
-from tickscope.verify.tokens import Dialect, in_order, placed_tokens, uses_values
 from tickscope.vocabulary import Event, Kind
 
 SCRIPT = ROOT / "tests" / "tape" / "tokens_in_js.js"

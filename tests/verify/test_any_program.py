@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tickscope.experiment.tokens import Dialect
 from tickscope.guest.ops import OPS
 from tickscope.verify.data import DataError, Program, read_programs
 from tickscope.verify.programs import dialect_of, run_program, vcpus_of
 from tickscope.verify.rows import Shape
-from tickscope.verify.tokens import Dialect
 
 DESIGNS = ("v4.14", "parent", "commit", "v4.15")
 PLATFORMS = (("v2", "nvhe"), ("v3", "nvhe"), ("v3", "vhe"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from tickscope.api.comparisons import Comparisons
+from tickscope.api.pairs import Pairs
 from tickscope.api.supervisor import Supervisor
 from tickscope.live.hub import Hubs
 from tickscope.settings import Settings
@@ -82,6 +83,7 @@ class House:
         self.hubs = Hubs(settings.viewer_bytes)
         self.supervisor = Supervisor(settings, storage.engines, self.hubs)
         self.comparisons = Comparisons()
+        self.pairs = Pairs(self.runs, self.tapes)
 
     async def close(self) -> None:
         """Stop all runs and comparisons and close the database."""

@@ -164,6 +164,13 @@ class Sought(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"seq": 1207}]})
 
 
+class Found(Sought):
+    """Where a condition becomes true; null when nowhere in what was searched."""
+
+    next: int | None = Field(description="a long run is searched in parts: `from` of the next part; null at the end")
+    model_config = ConfigDict(json_schema_extra={"examples": [{"seq": 412, "next": None}]})
+
+
 class VariableOut(BaseModel):
     """One state variable: its place in this list is the `slot` of the changes to it."""
 
@@ -211,14 +218,6 @@ class RecordList(BaseModel):
 
     items: list[RecordOut]
     next: int | None
-
-
-class Why(BaseModel):
-    """A record, the rule that explains it, and what made it happen, back to the root."""
-
-    record: dict[str, Any]
-    rule: dict[str, Any] | None
-    chain: list[dict[str, Any]]
 
 
 class WindowOut(BaseModel):

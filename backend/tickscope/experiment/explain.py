@@ -30,7 +30,6 @@ from tickscope.vocabulary import (
 RecordAt = Callable[[int], Record]
 """seq -> record; raises KeyError or IndexError if there is none."""
 
-MAX_CHAIN = 64
 _EXITS = {
     ExitReason.HVC: "a hypercall",
     ExitReason.WFI: "it waits for an interrupt (WFI)",
@@ -134,15 +133,3 @@ def rule_data(number: int) -> dict[str, Any] | None:
     basis = basis_of(number)
     return {"id": rule.id, "name": rule.name, "says": rule.says, "when": rule.when, "where": rule.where,
             "designs": list(rule.designs), "basis": basis.value, "basis_says": SAYS[basis]}  # fmt: skip
-
-
-def why(seq: int, record_at: RecordAt, variables: Sequence[Variable]) -> dict[str, Any]:
-    """The record, its rule, and the chain of causes from it to its root (at most MAX_CHAIN records)."""
-    record = record_at(seq)
-    chain: list[dict[str, Any]] = []
-    current, at = record, seq
-    while current[7] != at and current[7] > 0 and len(chain) < MAX_CHAIN:
-        at = current[7]
-        current = record_at(at)
-        chain.append({**as_data(at, current, variables), "rule_says": (rule_data(current[8]) or {}).get("says", "")})
-    return {"record": as_data(seq, record, variables), "rule": rule_data(record[8]), "chain": chain}

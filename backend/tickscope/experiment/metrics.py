@@ -18,7 +18,7 @@ _ENABLE, _IMASK = 1, 2
 _NS = 1_000_000_000
 _MASK64 = (1 << 64) - 1
 
-_SUMS: dict[str, tuple[tuple[int, int], ...]] = {
+SUMS: dict[str, tuple[tuple[int, int], ...]] = {
     "timer_reads": ((Kind.ACCESS, Access.CTL_R), (Kind.ACCESS, Access.CVAL_R)),
     "timer_writes": ((Kind.ACCESS, Access.CTL_W), (Kind.ACCESS, Access.CVAL_W)),
     "cntvoff_writes": ((Kind.ACCESS, Access.VOFF_W),),
@@ -141,8 +141,9 @@ class Metrics:
         self._vcpus = [_Vcpu(*fields) for fields in state["vcpus"]]
 
     def totals(self) -> dict[str, Any]:
-        """Plain data: t_ns, records, transitions, no_ops, each of the sums, and `vcpus` with one entry each."""
-        sums = {name: sum(self._counts.get(key, 0) for key in keys) for name, keys in _SUMS.items()}
+        """Plain data: t_ns, records, transitions, no_ops, accesses, the sums, and `vcpus` with one entry each."""
+        sums = {name: sum(self._counts.get(key, 0) for key in keys) for name, keys in SUMS.items()}
         head = {"t_ns": self._t, "records": self._records, "transitions": self._transitions, "no_ops": self._no_ops}
+        head["accesses"] = sum(count for (kind, _), count in self._counts.items() if kind == Kind.ACCESS)
         head["timer_accesses"] = sums["timer_reads"] + sums["timer_writes"]
         return head | sums | {"vcpus": [vcpu.totals() for vcpu in self._vcpus]}

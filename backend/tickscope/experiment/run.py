@@ -7,8 +7,10 @@ from typing import Any, Protocol, Self
 
 from tickscope.engine.journal import Record, Variable
 from tickscope.experiment import explain
+from tickscope.experiment.compared import MOST_RECORDS, Compared, check_same_guest
 from tickscope.experiment.deadlines import Deadlines
 from tickscope.experiment.metrics import Metrics
+from tickscope.experiment.why import Past, why
 from tickscope.vocabulary import Kind
 
 
@@ -109,6 +111,13 @@ class Run:
         found.add(1, (record for _, record in self.records(1, 1 << 62 if to is None else to)))
         return found
 
+    def compare(self, other: Run, first: int = 0, limit: int = 100) -> dict[str, Any]:
+        """This run, the baseline, beside another one of the same guest and seed, aligned on what the guest does: what
+        GET /compare gives. Raises ConfigError if their guests are not the same."""
+        check_same_guest(self.about, other.about)
+        sides = [(record for _, record in run.records(1, MOST_RECORDS)) for run in (self, other)]
+        return Compared(self.about, other.about, *sides).data(first, limit)
+
     def _shape(self) -> tuple[int, int]:
         """Number of vCPUs, counter frequency in Hz."""
         config = self.about["config"]
@@ -129,5 +138,11 @@ class Run:
         return explain.sentence(self.record(seq), self.variables)
 
     def why(self, seq: int) -> dict[str, Any]:
-        """Record `seq`, its rule, and the chain of its causes."""
-        return explain.why(seq, self.record, self.variables)
+        """Record `seq`, its rule with the values of its condition, the previous writer, and the chain of causes."""
+        hz = self._shape()[1]
+        return why(seq, Past(self.record, self.state_at, self.last_change, self.variables, hz, self.design))
+
+    def last_change(self, variable: int, before: int) -> int | None:
+        """Seq of the last change of the variable with this index before record `before`; None if it had none."""
+        found = (seq for seq, r in self.records(1, before - 1) if r[1] == Kind.CHANGE and r[5] == variable)
+        return max(found, default=None)

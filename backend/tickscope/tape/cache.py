@@ -51,6 +51,15 @@ class ChunkCache:
         for span in self.spans_between(from_seq, to_seq):
             yield self.frame(span), max(from_seq, span.first_seq), min(to_seq, span.last_seq)
 
+    def pieces_from(self, seq: int, direction: int) -> Iterator[tuple[RecordsFrame, int, int]]:
+        """The same from record `seq` on to the end of the tape (direction 1), or back to its beginning (-1)."""
+        forth = direction > 0
+        for span in self.spans() if forth else reversed(self.spans()):
+            if forth and span.last_seq >= seq:
+                yield self.frame(span), max(seq, span.first_seq), span.last_seq
+            elif not forth and span.first_seq <= seq:
+                yield self.frame(span), span.first_seq, min(seq, span.last_seq)
+
     def span_of(self, seq: int) -> ChunkSpan:
         """The chunk that holds record `seq`; TapeError when none does."""
         spans = self.spans()

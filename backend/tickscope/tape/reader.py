@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from tickscope.engine.journal import Record
 from tickscope.tape import codec
 from tickscope.tape.cache import ChunkCache
+from tickscope.tape.condition import Condition
 from tickscope.tape.errors import TapeError
 from tickscope.tape.overview import draw_events, draw_time
 from tickscope.tape.source import ChunkSource
-from tickscope.tape.steps import STEPS, find_step
+from tickscope.tape.steps import STEPS, find_change, find_step
+from tickscope.tape.stops import find_stop
 from tickscope.tape.window import Window
 
 
@@ -85,16 +87,28 @@ class TapeReader:
         if step not in STEPS or direction not in (1, -1):
             raise TapeError(f"unknown step {step!r} or direction {direction}")
         start = from_seq + direction
-        spans = self._chunks.spans()
-        if direction > 0:
-            ahead = [(span, max(start, span.first_seq)) for span in spans if span.last_seq >= start]
-        else:
-            ahead = [(span, min(start, span.last_seq)) for span in reversed(spans) if span.first_seq <= start]
-        for span, begin in ahead:
-            found = find_step(self._chunks.frame(span), step, begin, direction)
+        for frame, first, last in self._chunks.pieces_from(start, direction):
+            found = find_step(frame, step, first if direction > 0 else last, direction)
             if found is not None:
                 return found
         return 0 if direction < 0 and from_seq > 0 else None
+
+    def last_change(self, variable: int, before: int) -> int | None:
+        """Seq of the last change of the variable with this index before record `before`; None when it has none."""
+        return self.change_of(variable, before, -1)
+
+    def change_of(self, variable: int, from_seq: int, direction: int) -> int | None:
+        """Seq of the nearest change of a variable beyond `from_seq`, forwards (1) or back (-1); None for none."""
+        start = from_seq + direction
+        for frame, first, last in self._chunks.pieces_from(start, direction):
+            found = find_change(frame, variable, first if direction > 0 else last, direction)
+            if found is not None:
+                return found
+        return None
+
+    def find_stop(self, condition: Condition, from_seq: int, direction: int) -> tuple[int | None, int | None]:
+        """(seq, next) of the nearest record with which a condition becomes true; see stops.find_stop."""
+        return find_stop(self._chunks, condition, from_seq, direction)
 
     def window(
         self, from_seq: int, to_seq: int, columns: int, lanes: Sequence[str] | None = None, axis: str = "event"

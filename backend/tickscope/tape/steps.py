@@ -42,3 +42,13 @@ def find_step(frame: RecordsFrame, step: str, start: int, direction: int) -> int
         if wanted[ids[i]] and value in (None, values[i]):
             return first + i
     return None
+
+
+def find_change(frame: RecordsFrame, variable: int, start: int, direction: int) -> int | None:
+    """Seq of the nearest change of a variable at or beyond `start` in `direction` within one frame, or None."""
+    wanted = [shape[0] == Kind.CHANGE and shape[4] == variable for shape in frame.shapes]
+    if True not in wanted:
+        return None
+    end = len(frame) if direction > 0 else -1
+    ids, first = frame.ids, frame.first_seq
+    return next((first + i for i in range(start - first, end, direction) if wanted[ids[i]]), None)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from math import floor
 from typing import NamedTuple
 
+from tickscope.experiment.tokens import Dialect
 from tickscope.verify.compare import ALL_TOKENS, compared_tokens, way_of
 from tickscope.verify.data import Program, Row, model_of
 from tickscope.verify.programs import run_program
 from tickscope.verify.rows import Shape
 from tickscope.verify.table import COLUMNS, IDENTITY, INSTRUCTIONS, Setting, sequence_of, table_row
 from tickscope.verify.tally import Check, Difference, Source
-from tickscope.verify.tokens import Dialect
 
 _ACCESS_COLUMNS = tuple(name for name in COLUMNS if name not in IDENTITY + INSTRUCTIONS)
 _NOISY = ("tick_wfi", "mig_")

@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from tickscope.experiment.designs import DESIGNS
+from tickscope.experiment.tokens import Dialect
 from tickscope.verify import compare
 from tickscope.verify.catalogue import catalogue_checks, probe_checks, table_checks
 from tickscope.verify.data import (
@@ -31,7 +32,6 @@ from tickscope.verify.data import (
 from tickscope.verify.programs import run_program
 from tickscope.verify.rows import Shape
 from tickscope.verify.tally import Source, Tally
-from tickscope.verify.tokens import Dialect
 
 _SECOND_SET_COLUMNS = {"pre_irq", "uie_entries", "vgic_queue"}
 _IDENTITY = ("gic", "host", "pcpus", "design")

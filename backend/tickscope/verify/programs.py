@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tickscope.engine.journal import Record
+from tickscope.experiment.tokens import Dialect, uses_values
 from tickscope.guest.ops import OpNode, node, parse_program
 from tickscope.hardware.hardware import Hardware
 from tickscope.host.state import SGIS
 from tickscope.machine import Machine, MachineConfig, VcpuConfig, VmConfig
 from tickscope.verify.data import DataError, Program, Row
 from tickscope.verify.rows import Shape, Step, View, row_of
-from tickscope.verify.tokens import Dialect, uses_values
 from tickscope.vocabulary import Kind
 
 COUNTER_HZ = 62_500_000

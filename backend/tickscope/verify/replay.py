@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 from tickscope.engine.journal import Record
 from tickscope.experiment.config import parse
 from tickscope.experiment.machine_config import machine_config
+from tickscope.experiment.tokens import Dialect, placed_tokens
 from tickscope.guest.ops import FOREVER, OPS, Op, OpNode
 from tickscope.machine import Machine, MachineConfig, VcpuConfig
 from tickscope.verify.table import Setting, machine_of, repetitions
-from tickscope.verify.tokens import Dialect, placed_tokens
 from tickscope.vocabulary import Event, Kind
 
 MOST_STEPS = 400_000

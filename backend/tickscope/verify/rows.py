@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tickscope.engine.journal import Record, Variable
+from tickscope.experiment.tokens import Dialect, grouped, in_order, placed_tokens
 from tickscope.verify.counts import SET1_COLUMNS, SET2_COLUMNS, Platform, count
 from tickscope.verify.data import Row
-from tickscope.verify.tokens import Dialect, grouped, in_order, placed_tokens
 from tickscope.vocabulary import Access, Kind, Var
 
 SPURIOUS = 1023

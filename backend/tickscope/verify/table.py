@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tickscope.engine.journal import Record
+from tickscope.experiment.tokens import Dialect, placed_tokens
 from tickscope.guest.ops import OpNode, node, parse_program
 from tickscope.hardware.cost import Level
 from tickscope.machine import Machine, MachineConfig, VcpuConfig, VmConfig
@@ -20,7 +21,6 @@ from tickscope.verify.counts import Platform, count
 from tickscope.verify.data import Row
 from tickscope.verify.instructions import Ledger, account
 from tickscope.verify.programs import COUNTER_HZ, LIST_REGISTERS
-from tickscope.verify.tokens import Dialect, placed_tokens
 from tickscope.vocabulary import Access, Kind
 
 IDENTITY = ("gic", "host", "pcpus", "design", "scenario")

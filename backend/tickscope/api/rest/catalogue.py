@@ -11,8 +11,12 @@ from tickscope.experiment.explain import rule_data
 from tickscope.experiment.presets import PRESETS
 from tickscope.guest.library import LIBRARY
 from tickscope.hardware.cost_profiles import PROFILES
+from tickscope.invariants.concerns import CONCERNS
+from tickscope.invariants.table import INVARIANTS, Invariant
+from tickscope.lessons.repairs import repair_data
 from tickscope.rules import RULES
 from tickscope.switches import SWITCHES
+from tickscope.vocabulary import VAR
 
 router = APIRouter(tags=["catalogue"])
 
@@ -59,8 +63,20 @@ def list_rules() -> Items:
 
 @router.get("/switches")
 def list_switches() -> Items:
-    """What can be broken or fixed on purpose."""
-    return Items(items=[{**switch._asdict(), "designs": list(switch.designs)} for switch in SWITCHES.values()])
+    """What can be broken or fixed on purpose, each with the smallest experiment that shows it and its repair."""
+    rows = [(switch, repair_data(switch.name)) for switch in SWITCHES.values()]
+    return Items(items=[{**switch._asdict(), "designs": list(switch.designs), **more} for switch, more in rows])
+
+
+@router.get("/invariants")
+def list_invariants() -> Items:
+    """What must hold at every moment of a run, why, and which state variables it is about."""
+    return Items(items=[_invariant(row) for row in INVARIANTS.values()])
+
+
+def _invariant(row: Invariant) -> dict[str, object]:
+    about = [VAR[var].name for var in CONCERNS[row.id]]
+    return {**row._asdict(), "designs": list(row.designs), "about": about}
 
 
 def _param(param: object) -> dict[str, object]:

@@ -10,11 +10,14 @@ from fastapi import APIRouter, Query, Request, Response
 
 from tickscope.api.deps import FromSeq, HouseDep, RunId, ToSeq
 from tickscope.api.errors import ApiError
-from tickscope.api.schemas import MAX_SEQ, RecordList, RecordOut, Text
+from tickscope.api.schemas import MAX_SEQ, Found, RecordList, RecordOut, Sought, Text
 from tickscope.engine.journal import Record
 from tickscope.experiment.explain import as_data
 from tickscope.guest.ops import Op
+from tickscope.lessons.find import EXAMPLE, MAX_QUERY, find
 from tickscope.tape.chunk import CHUNK_RECORDS
+from tickscope.tape.condition import EXAMPLE as EXAMPLE_CONDITION
+from tickscope.tape.condition import Condition, ConditionError
 from tickscope.tape.reader import TapeReader
 from tickscope.vocabulary import Access, Call, Event, Kind, Var
 
@@ -25,6 +28,8 @@ MOST_SCANNED = 25 * CHUNK_RECORDS
 MOST_IN_FRAMES = 100_000
 BINARY = "application/octet-stream"
 CODES: dict[str, type[IntEnum]] = {"op": Op, "access": Access, "change": Var, "call": Call, "event": Event}
+
+CONDITION = "over the state variables, by lane name: `= != < <= > >=`, and, or, not; `p`, `v` for any CPU"
 
 KindName = Literal["op", "access", "change", "call", "event"]
 Cpu = Annotated[int | None, Query(ge=0, le=1000)]
@@ -58,6 +63,38 @@ def get_records(
     match = _match(kind, code, pcpu, vcpu)
     with house.tapes.reader(run_id) as reader:
         return _search(reader, first, to_seq, min(limit, 10_000), match)
+
+
+@router.get("/find")
+def find_record(
+    run_id: RunId,
+    house: HouseDep,
+    query: Annotated[
+        Text, Query(max_length=MAX_QUERY, description="steps, each `KIND CODE`", examples=[EXAMPLE])
+    ] = "",
+    condition: Annotated[Text, Query(max_length=1000, description=CONDITION, examples=[EXAMPLE_CONDITION])] = "",
+    from_seq: FromSeq = 0,
+    direction: Annotated[Literal["1", "-1"], Query(description="1 forwards, -1 back; for a condition")] = "1",
+) -> Sought | Found:
+    """The record that a few words are about, such as `call block > call save noop` or `change ppi_active:0 =1 #2`;
+    null if the first 200,000 records hold none. Or, with `condition`, the nearest record beyond `from` with which that
+    becomes true, such as `ppi_active:p and running_vcpu:p = none`; in a long run `next` tells from where to go on."""
+    if (query == "") == (condition == ""):
+        raise ApiError(422, "invalid", "Give either a query or a condition.", "query")
+    with house.tapes.reader(run_id) as reader:
+        if condition:
+            return _found(reader, condition, from_seq, int(direction))
+        last = min(reader.last()[0], MOST_SCANNED)
+        return Sought(seq=find(_rows(reader, 1, last), reader.declaration.variables, query))
+
+
+def _found(reader: TapeReader, text: str, from_seq: int, direction: int) -> Found:
+    try:
+        condition = Condition(text, reader.declaration.variables)
+    except ConditionError as error:
+        raise ApiError(422, "invalid_condition", str(error), "condition", f"such as: {EXAMPLE_CONDITION}") from None
+    seq, place = reader.find_stop(condition, from_seq, direction)
+    return Found(seq=seq, next=place)
 
 
 def _match(kind: str | None, code: str | None, pcpu: int | None, vcpu: int | None) -> Match:

@@ -9,12 +9,14 @@ from fastapi import APIRouter, Path, Query
 from tickscope.api.deps import FromSeq, HouseDep, RunId, ToSeq
 from tickscope.api.errors import ApiError
 from tickscope.api.metrics_at import metrics_at
-from tickscope.api.schemas import MAX_SEQ, DeclarationOut, Sought, StateOut, Text, VariableOut, Why, WindowOut
+from tickscope.api.schemas import MAX_SEQ, DeclarationOut, Sought, StateOut, Text, VariableOut, WindowOut
+from tickscope.api.why_schemas import Why
 from tickscope.experiment.config import parse
-from tickscope.experiment.explain import why
 from tickscope.experiment.metrics import Metrics
+from tickscope.experiment.why import Past, why
 from tickscope.tape import TapeError
 from tickscope.tape.declaration import lane_name
+from tickscope.tape.reader import TapeReader
 from tickscope.tape.window import MOST_COLUMNS
 
 router = APIRouter(prefix="/runs/{run_id}", tags=["tape"])
@@ -80,15 +82,29 @@ def get_window(
 def seek(
     run_id: RunId,
     house: HouseDep,
-    step: Literal["access", "transition", "round_trip", "op", "tick"],
     from_seq: FromSeq,
+    step: Literal["access", "transition", "round_trip", "op", "tick"] | None = None,
+    variable: Annotated[Text, Query(max_length=40, description="lane name, such as `ppi_active:0`")] = "",
     direction: Annotated[Literal["1", "-1"], Query(alias="dir", description="1 forwards, -1 back")] = "1",
 ) -> Sought:
-    """Where a step of the transport ends."""
+    """Where a step of the transport ends, or which record changes a variable next."""
+    if (step is None) == (variable == ""):
+        raise ApiError(422, "invalid", "Give either a step or a variable.", "step")
     with house.tapes.reader(run_id) as reader:
         # From beyond the end, back is the last such step; forwards there is none.
         start = min(from_seq, reader.last()[0] + 1)
-        return Sought(seq=reader.seek(step, int(direction), start))
+        if step is not None:
+            return Sought(seq=reader.seek(step, int(direction), start))
+        return Sought(seq=reader.change_of(_place(reader, variable), start, int(direction)))
+
+
+def _place(reader: TapeReader, name: str) -> int:
+    """Index of the variable with this name."""
+    for index, variable in enumerate(reader.declaration.variables):
+        if lane_name(variable) == name:
+            return index
+    hint = "GET the run's declaration: it names them all"
+    raise ApiError(422, "unknown_variable", "There is no such variable in this run.", "variable", hint)
 
 
 @router.get("/metrics")
@@ -104,7 +120,13 @@ def get_metrics(run_id: RunId, house: HouseDep, to: Moment = None) -> dict[str, 
 
 @router.get("/why/{seq}")
 def get_why(run_id: RunId, house: HouseDep, seq: Annotated[int, Path(ge=1, le=MAX_SEQ)]) -> Why:
-    """A record, the rule that explains it, and the chain of what made it happen."""
+    """A record, the rule that explains it with the values of its condition, the previous writer of its variable, and
+    the chain of what made it happen."""
+    config = house.runs.get(run_id).recipe.config
     with house.tapes.reader(run_id) as reader:
         reader.time_of(seq)
-        return Why(**why(seq, lambda at: reader.records(at, at)[0], reader.declaration.variables))
+        past = Past(
+            lambda at: reader.records(at, at)[0], lambda at: reader.state_at(at)[1], reader.last_change,
+            reader.declaration.variables, int(config["platform"]["counter_hz"]), str(config["design"]),
+        )  # fmt: skip
+        return Why(**why(seq, past))

@@ -6,8 +6,11 @@ the other virtual interface registers, and the functions of the virtual interrup
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterable
 from enum import Enum
+from typing import Any
 
 from tickscope.engine.journal import Record
 from tickscope.vocabulary import ACCESS, CALL, EVENT, Access, Call, Kind, Phase, Var
@@ -29,6 +32,9 @@ _VALUES_OPS = frozenset(
         "enable", "disable", "prio", "pmr", "eoimode", "dir", "burst", "burst_sgi", "route", "wfi_start",
     )
 )  # fmt: skip
+_VALUES_PROGRAMS = ("ipi_sender", "ipi_receiver")
+"""Programs of the library that use such ops."""
+
 _VALUES_CALLS = frozenset({Call.V_QUEUE, Call.KICK, Call.SGI, Call.INJ, Call.MAINT})
 _HEX_IN_VALUES = frozenset(
     {
@@ -50,6 +56,12 @@ _TIMER_INTID = 27
 def uses_values(op_names: Iterable[str]) -> bool:
     """Whether any of these ops belongs to the second data set, which shows more values."""
     return any(name in _VALUES_OPS for name in op_names)
+
+
+def dialect_of(config: dict[str, Any]) -> Dialect:
+    """The dialect in which the guests of a resolved config would have been measured."""
+    words = re.findall(r'"(\w+)"', json.dumps(config.get("vms", [])))
+    return Dialect.VALUES if uses_values(words) or not set(words).isdisjoint(_VALUES_PROGRAMS) else Dialect.PLAIN
 
 
 def lr_text(value: int) -> str:
@@ -108,16 +120,18 @@ def _fixed(token: str) -> Writer:
 _TABLES = {dialect: _writers(dialect) for dialect in Dialect}
 
 
+def token_of(record: Record, dialect: Dialect) -> str | None:
+    """The token of a record, None for one that has none."""
+    _, kind, code, _, _, slot, value, _, _ = record
+    writer = _TABLES[dialect].get((kind, code))
+    if writer is None or (kind == Kind.CALL and value not in _ENTERED):
+        return None
+    return writer(slot, value)
+
+
 def placed_tokens(records: Iterable[Record], dialect: Dialect) -> list[tuple[int, str]]:
     """(pCPU, token) of each record that has a token, in order."""
-    table = _TABLES[dialect]
-    placed = []
-    for _, kind, code, pcpu, _, slot, value, _, _ in records:
-        writer = table.get((kind, code))
-        if writer is None or (kind == Kind.CALL and value not in (Phase.ENTER, Phase.NOOP)):
-            continue
-        placed.append((pcpu, writer(slot, value)))
-    return placed
+    return [(record[3], token) for record in records if (token := token_of(record, dialect)) is not None]
 
 
 def in_order(placed: list[tuple[int, str]], marks: bool) -> list[str]:

@@ -1,0 +1,118 @@
+"""The lessons: a step by link, the board at its record, a question that the run answers, progress that is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Watch
+from tests.browser.driver import WAIT_MS, Tickscope
+from tests.browser.server import Server
+from tickscope.lessons.course import lessons
+
+TEXTS = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8").rstrip().removesuffix(";")
+SIDEWAYS = "document.documentElement.scrollWidth > innerWidth || document.body.scrollWidth > innerWidth"
+
+
+def open_step(page: Page, server: Server, name: str, step: int) -> Tickscope:
+    """Log in and open a step by its link."""
+    view = Tickscope(page, server)
+    view.login()
+    page.goto(f"{server.url}/#lesson/{name}/{step}")
+    ready(page, lessons()[name]["steps"][step - 1])
+    return view
+
+
+def ready(page: Page, step: dict[str, Any]) -> None:
+    """The step is shown, its board is drawn, and its question asked."""
+    expect(page.locator(".lesson-text h2")).to_have_text(step["title"], timeout=WAIT_MS)
+    expect(page.locator(".told .what")).not_to_be_empty(timeout=WAIT_MS)
+    expect(page.locator("#board article").first).to_be_visible()
+    if step["ask"]:
+        expect(page.locator(".question .choices button")).to_have_count(len(step["ask"]["choices"]))
+
+
+def test_every_step_of_every_lesson_is_reached_from_the_one_before(page: Page, server: Server) -> None:
+    first = next(iter(lessons()))
+    open_step(page, server, first, 1)
+    for lesson in lessons().values():
+        for step in lesson["steps"]:
+            ready(page, step)
+            expect(page.locator(".lesson .says")).to_have_text(step["text"])
+            page.click("#lesson-next")
+    expect(page.locator("#run-it")).to_be_visible()
+
+
+def test_a_wrong_prediction_is_told_what_the_run_says_and_the_board_shows_it(page: Page, server: Server) -> None:
+    view = open_step(page, server, "who-owns-the-timer", 2)
+    assert view.board()["cntv_ctl:0"] == 1, "armed, in the hardware"
+    page.click(".choices button[data-value='1']")
+    expect(page.locator(".verdict-row")).to_contain_text("The run says otherwise. In memory")
+    expect(page.locator(".choices button.right")).to_have_attribute("data-value", "0")
+    expect(page.locator(".choices button.wrong")).to_have_attribute("data-value", "1")
+    expect(page.locator(".told .chip")).to_have_text("v4.14")
+    address = page.locator("#lesson-open").get_attribute("href") or ""
+    run, at = address.split("run=")[1].split("&")[0], int(address.split("at=")[1].split("&")[0])
+    told = view.state(run, at)
+    assert told["truth:0"] == 0 == view.board()["cntv_ctl:0"]
+    assert {lane: told[lane] for lane in view.board()} == view.board()
+    page.click("#lesson-open")
+    view.ready()
+    view.wait_for_seq(at)
+
+
+def test_a_right_prediction_is_kept_and_shown_again(page: Page, server: Server) -> None:
+    open_step(page, server, "flow-1-2-7", 4)
+    tag = page.locator("#list a[data-choice='flow-1-2-7'] .tag")
+    expect(tag).to_have_text("0/4")
+    page.locator(".choices button[data-value='1']").press("Enter")
+    expect(page.locator(".verdict-row")).to_contain_text("As predicted.")
+    expect(tag).to_have_text("1/4")
+    page.reload()
+    expect(page.locator(".verdict-row")).to_contain_text("As predicted.", timeout=WAIT_MS)
+    expect(tag).to_have_text("1/4")
+
+
+def test_the_board_of_a_lesson_steps_by_transition(page: Page, server: Server) -> None:
+    open_step(page, server, "flow-1-7", 1)
+    record = page.locator(".told .num")
+    before = record.text_content()
+    page.click(".step-on")
+    expect(record).not_to_have_text(before or "")
+    page.click(".step-back")
+    page.click(".step-back")
+    expect(record).not_to_have_text(before or "")
+
+
+def test_a_violation_is_lit_in_a_lesson_too(page: Page, server: Server) -> None:
+    open_step(page, server, "why-loaded", 2)
+    page.click(".choices button[data-value='0']")
+    expect(page.locator("#board article.fault")).to_have_count(2)
+    expect(page.locator(".verdict-row")).to_contain_text("I3 falls")
+
+
+def test_a_link_beyond_the_last_step_opens_the_last_one(page: Page, server: Server) -> None:
+    view = Tickscope(page, server)
+    view.login()
+    page.goto(f"{server.url}/#lesson/why-loaded/99")
+    ready(page, lessons()["why-loaded"]["steps"][-1])
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_contrast_and_width(
+    browser: Browser, server: Server, watch: Watch, width: int, height: int, theme: Any
+) -> None:
+    size: Any = {"width": width, "height": height}
+    context = browser.new_context(viewport=size, color_scheme=theme, reduced_motion="reduce")
+    context.on("page", watch.attach)
+    page = context.new_page()
+    open_step(page, server, "three-real-bugs", 2)
+    page.click(".choices button[data-value='1']")
+    expect(page.locator(".verdict-row")).to_be_visible()
+    assert not page.evaluate(SIDEWAYS)
+    assert [text for text in page.evaluate(TEXTS) if text[0] < 4.5] == []
+    context.close()
