@@ -75,11 +75,14 @@ lint: setup-dev
 	$(BIN)/mypy
 	$(NPM) run --silent types
 
+# Two processes share the tests, file by file; WORKERS=0 runs them in one.
+WORKERS ?= 2
+
 test: setup-dev browser lint
 	@files=$$(find tests/frontend -name '*.test.js' -o -name '*.test.mjs'); \
 	test -n "$$files" || { echo 'no front end test found under tests/frontend'; exit 1; }; \
 	node --test --test-reporter=dot $$files
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
 
 soak: setup-dev browser
 	$(BIN)/python -m pytest -m soak $(PYTEST_ARGS)
