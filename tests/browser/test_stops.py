@@ -69,12 +69,17 @@ def test_a_live_run_goes_on_while_my_cursor_stops(page: Page, server: Server) ->
     pace = {"mode": "beat", "per_second": 60}
     run = view.launch("tick-busy", duration_us=60_000, fresh=True, pace=pace)
     view.open(f"?run={run}")
-    add(page, "irq_level:0")
+    add(page, "ppi_active:0")
     page.keyboard.press("Escape")
+    expect(page.locator("#stops")).to_be_hidden()
     page.keyboard.press("End")
-    expect(page.locator("#toasts")).to_contain_text("Stopped at record", timeout=20_000)
-    seq = view.seq()
-    assert view.state(run, seq)["irq_level:0"] == 1 and view.state(run, seq - 1)["irq_level:0"] == 0
+    told = page.locator("#toasts", has_text="Stopped at record")
+    expect(told.last).to_be_visible(timeout=20_000)
+    seq = int("".join(filter(str.isdigit, told.last.inner_text().rpartition("record")[2].partition(":")[0])))
+    view.wait_for_seq(seq)
+    while view.api(f"/runs/{run}")["durable_seq"] < seq:
+        page.wait_for_timeout(100)
+    assert view.state(run, seq)["ppi_active:0"] == 1 and view.state(run, seq - 1)["ppi_active:0"] == 0
     view.check_board(run)
     records = view.api(f"/runs/{run}")["records"]
     page.wait_for_timeout(2500)
