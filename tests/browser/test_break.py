@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Watch
+from tests.browser.conftest import Look
 from tests.browser.driver import WAIT_MS, Tickscope
 from tests.browser.server import Server
 from tickscope.lessons.repairs import repairs
@@ -138,15 +138,8 @@ def test_the_list_is_walked_by_keys_and_the_page_reached_by_one(page: Page, serv
     expect(page.locator("#panel h2")).to_have_text("forget-loaded-flag")
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])
-@pytest.mark.parametrize("theme", ["dark", "light"])
-def test_contrast_and_width(
-    browser: Browser, server: Server, watch: Watch, width: int, height: int, theme: Any
-) -> None:
-    size: Any = {"width": width, "height": height}
-    context = browser.new_context(viewport=size, color_scheme=theme, reduced_motion="reduce")
-    context.on("page", watch.attach)
-    page = context.new_page()
+def test_contrast_and_width(each_look: Look, server: Server) -> None:
+    page = each_look.page
     view = open_switch(page, server, "no-hw-bit")
     run_it(page)
     assert not page.evaluate(SIDEWAYS)
@@ -157,4 +150,3 @@ def test_contrast_and_width(
     expect(page.locator("#board article.fault").first).to_be_visible()
     assert not page.evaluate(SIDEWAYS)
     assert [text for text in page.evaluate(TEXTS) if text[0] < 4.5] == []
-    context.close()

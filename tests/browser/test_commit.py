@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Watch
+from tests.browser.conftest import Look
 from tests.browser.driver import WAIT_MS, Tickscope
 from tests.browser.server import Server
 from tickscope.lessons.story import sentences
@@ -79,17 +78,9 @@ def test_what_is_broken_opens_at_its_violation_beside_the_same_kernel(page: Page
     expect(page.locator("#banner")).to_contain_text("I3")
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])
-@pytest.mark.parametrize("theme", ["dark", "light"])
-def test_contrast_and_width(
-    browser: Browser, server: Server, watch: Watch, width: int, height: int, theme: Any
-) -> None:
-    size: Any = {"width": width, "height": height}
-    context = browser.new_context(viewport=size, color_scheme=theme, reduced_motion="reduce")
-    context.on("page", watch.attach)
-    page = context.new_page()
+def test_contrast_and_width(each_look: Look, server: Server) -> None:
+    page = each_look.page
     for name in ("S3", "S9"):
         open_sentence(page, server, name)
         assert not page.evaluate(SIDEWAYS)
         assert [text for text in page.evaluate(TEXTS) if text[0] < 4.5] == []
-    context.close()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Watch
+from tests.browser.conftest import Look
 from tests.browser.driver import WAIT_MS, Tickscope
 from tests.browser.server import Server
 from tickscope.lessons.course import lessons
@@ -101,18 +100,10 @@ def test_a_link_beyond_the_last_step_opens_the_last_one(page: Page, server: Serv
     ready(page, lessons()["why-loaded"]["steps"][-1])
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])
-@pytest.mark.parametrize("theme", ["dark", "light"])
-def test_contrast_and_width(
-    browser: Browser, server: Server, watch: Watch, width: int, height: int, theme: Any
-) -> None:
-    size: Any = {"width": width, "height": height}
-    context = browser.new_context(viewport=size, color_scheme=theme, reduced_motion="reduce")
-    context.on("page", watch.attach)
-    page = context.new_page()
+def test_contrast_and_width(each_look: Look, server: Server) -> None:
+    page = each_look.page
     open_step(page, server, "three-real-bugs", 2)
     page.click(".choices button[data-value='1']")
     expect(page.locator(".verdict-row")).to_be_visible()
     assert not page.evaluate(SIDEWAYS)
     assert [text for text in page.evaluate(TEXTS) if text[0] < 4.5] == []
-    context.close()

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Watch
+from tests.browser.conftest import Look
 from tests.browser.driver import Tickscope
 from tests.browser.server import Server
 
@@ -16,17 +14,10 @@ TEXTS = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8").rstr
 SIDEWAYS = "document.documentElement.scrollWidth > innerWidth || document.body.scrollWidth > innerWidth"
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])
-@pytest.mark.parametrize("theme", ["dark", "light"])
-def test_contrast_and_width(
-    browser: Browser, server: Server, watch: Watch, width: int, height: int, theme: Any
-) -> None:
-    size: Any = {"width": width, "height": height}
-    context = browser.new_context(viewport=size, color_scheme=theme, reduced_motion="reduce")
-    context.on("page", watch.attach)
-    page = context.new_page()
+def test_contrast_and_width(each_look: Look, server: Server) -> None:
+    page = each_look.page
     view = Tickscope(page, server).open()
-    assert page.locator("html").get_attribute("data-theme") == theme
+    assert page.locator("html").get_attribute("data-theme") == each_look.theme
     view.pause()
     for seq in (60, 230, 330):
         view.seek(seq)
@@ -40,7 +31,6 @@ def test_contrast_and_width(
             page.click("#field-switches")
         assert [text for text in page.evaluate(TEXTS) if text[0] < 4.5] == []
         page.keyboard.press("Escape")
-    context.close()
 
 
 def test_the_theme_is_toggled_and_kept(page: Page, server: Server) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Watch
+from tests.browser.conftest import Look
 from tests.browser.driver import Tickscope
 from tests.browser.match_page import SLEEPER, altered, open_tab
 from tests.browser.server import Server
@@ -188,25 +188,17 @@ def test_programs_are_chosen_by_keyboard_and_opened_at_their_op(page: Page, serv
     expect(page.locator("#what")).to_contain_text(f"program on vCPU 0: {op}")
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])
-@pytest.mark.parametrize("theme", ["dark", "light"])
-def test_contrast_and_width(
-    browser: Browser, server: Server, watch: Watch, width: int, height: int, theme: Any
-) -> None:
-    size: Any = {"width": width, "height": height}
-    context = browser.new_context(viewport=size, color_scheme=theme, reduced_motion="reduce")
-    context.on("page", watch.attach)
-    page = context.new_page()
+def test_contrast_and_width(each_look: Look, server: Server) -> None:
+    page = each_look.page
     places: list[tuple[str, dict[str, Any]]] = [
         ("table", {}), ("table", {"pcpus": 2}), ("programs", {"program": 23}),
         ("try", {"text": SLEEPER.replace("\n", "%0A")}),
     ]  # fmt: skip
     for tab, place in places:
         open_tab(page, server, tab, **place)
-        assert page.locator("html").get_attribute("data-theme") == theme
+        assert page.locator("html").get_attribute("data-theme") == each_look.theme
         assert not page.evaluate(SIDEWAYS)
         assert [text for text in page.evaluate(TEXTS) if text[0] < 4.5] == []
-    context.close()
 
 
 def test_the_board_leads_here_and_back(page: Page, server: Server) -> None:
