@@ -15,6 +15,7 @@ import { showCallouts } from "./views/callouts.js";
 import { byId } from "./views/dom.js";
 import { installExplain } from "./views/explain.js";
 import { keySheet } from "./views/keysheet.js";
+import { laneChooser } from "./views/lane-chooser.js";
 import { launchDialog } from "./views/launch.js";
 import { forward } from "./learn/place.js";
 import { forwardLockstep } from "./lockstep/place.js";
@@ -26,7 +27,8 @@ const open = (/** @type {string} */ id, beside = "") => app.open(id, beside).cat
 const launch = launchDialog({ open: (runs) => void open(runs[0].id, runs[1]?.id) });
 const runs = runsDialog({ open: (id) => void open(id), launch: () => void launch.show() });
 const keys = keySheet();
-const actions = makeActions(app, { screen: () => screen, runs: () => runs.show(), launch: () => void launch.show(), keys: () => keys.showModal(), why: () => why, marks: () => screen.marks, stops: () => stops });
+const lanes = laneChooser(app.timeline.lanes);
+const actions = makeActions(app, { screen: () => screen, runs: () => runs.show(), launch: () => void launch.show(), keys: () => keys.showModal(), lanes: () => lanes.show(), why: () => why, marks: () => screen.marks, stops: () => stops });
 const screen = makeScreen(app, actions);
 const stops = installStops(app, actions.findStop, screen.views.transport.setStops);
 const why = installWhy(app, byId("why-panel"), byId("board"));

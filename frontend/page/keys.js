@@ -20,6 +20,9 @@
  * @property {() => void} fit
  * @property {() => void} axis
  * @property {() => void} table
+ * @property {() => void} lanes
+ * @property {() => void} pinLane
+ * @property {() => void} foldLane
  * @property {() => void} swap
  * @property {() => void} filter
  * @property {() => void} fold
@@ -67,6 +70,9 @@ export function installKeys(c) {
     f: () => c.fit(),
     e: () => c.axis(),
     t: () => c.table(),
+    v: () => c.lanes(),
+    p: () => c.pinLane(),
+    u: () => c.foldLane(),
     b: () => c.swap(),
     "/": () => c.filter(),
     q: () => c.fold(),

@@ -31,6 +31,9 @@ export const KEYS = /** @type {const} */ ([
     ["A D", "pan left, pan right"],
     ["F", "the whole run; again: back to the cursor"],
     ["E", "event axis or time axis"],
+    ["V", "choose lanes: tick, fold, pin"],
+    ["P", "pin the selected lane to the top, or let it go"],
+    ["U", "fold the selected lane's CPU into one lane, or unfold it"],
     ["T", "the timeline as a table"],
   ]],
   ["Page", [
