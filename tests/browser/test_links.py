@@ -15,7 +15,10 @@ from tests.browser.server import Server
 
 expect.set_options(timeout=WAIT_MS)
 
-TINY: dict[str, Any] = {"vms": [{"vcpus": [{"program": {"name": "periodic_tick", "period_us": 700}}]}], "duration_us": 2100}
+TINY: dict[str, Any] = {
+    "vms": [{"vcpus": [{"program": {"name": "periodic_tick", "period_us": 700}}]}],
+    "duration_us": 2100,
+}
 
 
 def at_address(page: Page, pattern: str) -> None:
@@ -146,7 +149,9 @@ def test_a_run_that_was_deleted_comes_back_by_the_experiment_in_its_link(
     assert view.api(f"/runs/{run}")["status"] in ("running", "complete")
 
 
-def test_bad_links_are_told_in_a_sentence_and_never_leave_a_blank_page(page: Page, server: Server, watch: Watch) -> None:
+def test_bad_links_are_told_in_a_sentence_and_never_leave_a_blank_page(
+    page: Page, server: Server, watch: Watch
+) -> None:
     watch.allow("404", "422")
     view = Tickscope(page, server)
     view.login()
