@@ -12,18 +12,21 @@ export class LaneChoice {
     this.changed = changed;
     /** @type {Choice} */
     this.value = kept();
-    this.version = 0;
   }
 
   /** @param {Choice} value as `readChoice` gives it */
   set(value) {
-    this.value = value;
-    this.version += 1;
+    this.lend(value);
     try {
       localStorage.setItem(KEY, JSON.stringify(value));
     } catch {
       // Without storage the choice lasts as long as the page.
     }
+  }
+
+  /** What came with a link: it is shown and not kept. @param {Choice} value */
+  lend(value) {
+    this.value = readChoice(value);
     this.changed();
   }
 

@@ -15,6 +15,8 @@ import { UsedLrs, usedLrs } from "./used-lrs.js";
 const MOST_UNFOLDED = 8;
 /** Rows beyond those in sight whose columns are fetched, too: scrolling finds them there. */
 const SPARE_ROWS = 12;
+/** In a link: no group is folded, where all would be. */
+const NONE = "none";
 
 export class TimelineLanes {
   /** @param {() => void} changed the rows are others now */
@@ -64,6 +66,23 @@ export class TimelineLanes {
     this.cpuKey = key;
     this.cpus = { pcpus, vcpus };
     this.arrange();
+  }
+
+  /** What a link says of the lanes; nothing where all is as at first. */
+  place() {
+    const { pinned } = this.choice.value;
+    const groups = this.groups.map((group) => group.key);
+    const folded = groups.filter((key) => this.isFolded(key));
+    const usual = groups.every((key) => this.isFolded(key) === this.folds);
+    return { pinned, folded: usual ? [] : folded.length ? folded : [NONE] };
+  }
+
+  /** Show what a link says. @param {{all: boolean, pinned: string[], folded: string[]}} place */
+  restore({ all, pinned, folded }) {
+    this.all = all;
+    const { value } = this.choice;
+    const folds = folded.length ? Object.fromEntries(this.everything.map(({ key }) => [key, folded.includes(key)])) : value.folded;
+    if (pinned.length || folded.length) this.choice.lend({ ...value, folded: folds, pinned: pinned.length ? pinned : value.pinned });
   }
 
   /** @param {boolean} all CPUs, or those that are large */

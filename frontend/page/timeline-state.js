@@ -43,6 +43,30 @@ export class TimelineState {
     this.onSelection = () => {};
     /** The reader has moved the view by hand: it stays until the cursor is brought into view again. */
     this.held = false;
+    /** Cursor for which a link gave the view: it stays as it is until the cursor moves. */
+    this.given = -1;
+    /** Lane of a link whose CPU has no lanes yet. */
+    this.wanted = "";
+  }
+
+  /** What a link says of this timeline. */
+  place() {
+    const { kind: axis, from, to, selected, selection: sel } = this;
+    const lane = selected === this.lanes.rows[0]?.name ? "" : selected;
+    return { axis, lane, all: this.lanes.all, view: this.data ? { from, to } : null, sel, ...this.lanes.place() };
+  }
+
+  /** Show what a link says. @param {import("./permalink.js").Place} place */
+  restore({ axis, lane, all, view, at, sel, pinned, folded }) {
+    if (axis !== this.kind) this.setKind(axis);
+    this.lanes.restore({ all, pinned, folded });
+    this.wanted = lane;
+    this.selected = lane || (this.lanes.rows[0]?.name ?? "");
+    if (sel) this.select(sel.from, sel.to);
+    else this.clearSelection();
+    if (!view) return;
+    this.given = at ?? 0;
+    this.show(view.from, view.to);
   }
 
   /** @param {Session} session */
@@ -52,6 +76,7 @@ export class TimelineState {
     this.key = "";
     this.from = 1;
     this.to = 1 + 2 * FIRST;
+    this.given = -1;
     this.clearSelection();
     this.lanes.open(session);
   }
@@ -59,7 +84,9 @@ export class TimelineState {
   /** The rows are others now. */
   #arranged() {
     const { rows, pinned } = this.lanes;
-    if (![...pinned, ...rows].some((lane) => lane.name === this.selected)) this.selected = rows[0]?.name ?? "";
+    const has = (/** @type {string} */ name) => [...pinned, ...rows].some((lane) => lane.name === name);
+    if (has(this.wanted)) [this.selected, this.wanted] = [this.wanted, ""];
+    else if (!has(this.selected)) this.selected = rows[0]?.name ?? "";
     this.key = "";
     if (this.data) this.lanes.complete(this.data);
     this.load();
@@ -127,6 +154,8 @@ export class TimelineState {
 
   /** Keep a record in view; when it runs out of it, go along. @param {number} seq @param {boolean} playing */
   follow(seq, playing) {
+    if (seq === this.given) return;
+    this.given = -1;
     const length = this.to - this.from;
     if (!this.data || length <= 0) return this.show(seq - FIRST, seq + FIRST);
     const part = (seq - this.from) / length;
