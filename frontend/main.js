@@ -108,4 +108,4 @@ addEventListener("hashchange", forward);
 addEventListener("hashchange", forwardLockstep);
 requestAnimationFrame(frame);
 const invited = !/[?&](run|config|preset)=/.test(location.search); // a link leads to its own point: no tour there
-await installOpening(app, () => void runs.show())().then(() => invited && showCallouts(), toastError);
+await installOpening(app, () => shell.registry.run("open-runs"))().then(() => invited && showCallouts(), toastError);
