@@ -1,37 +1,41 @@
 /** The page: wires state, views and keyboard, and turns the wheel once per animation frame. */
 
 import { App } from "./page/app.js";
-import { commands, makeActions } from "./page/actions.js";
+import { doings, makeActions } from "./page/actions.js";
+import { boardCommands } from "./page/commands.js";
 import { loadInvariants } from "./page/invariants.js";
-import { installKeys } from "./page/keys.js";
 import { LogState } from "./page/log-state.js";
 import { installOpening } from "./page/opening.js";
 import { makeScreen } from "./page/screen.js";
+import { timelineCommands } from "./page/timeline-commands.js";
 import { boardParts } from "./page/sight.js";
 import { loadSwitches, switchesOf } from "./page/switches.js";
-import { installTheme } from "./page/theme.js";
 import { installStops } from "./page/install-stops.js";
 import { installWhy } from "./page/why.js";
 import { platformOf, showPlatform } from "./format/platform.js";
+import { keepBoard } from "./shell/pages.js";
+import { installShell } from "./shell/shell.js";
 import { showCallouts } from "./views/callouts.js";
+import { connectionBadge } from "./views/connection.js";
 import { byId } from "./views/dom.js";
-import { installExplain } from "./views/explain.js";
-import { keySheet } from "./views/keysheet.js";
 import { laneChooser } from "./views/lane-chooser.js";
-import { launchDialog } from "./views/launch.js";
 import { forward } from "./learn/place.js";
 import { forwardLockstep } from "./lockstep/place.js";
-import { runsDialog } from "./views/runs.js";
 import { toast, toastError } from "./views/toasts.js";
 
 const app = new App();
-const open = (/** @type {string} */ id, beside = "") => app.open(id, beside).catch(app.trouble);
-const launch = launchDialog({ open: (runs) => void open(runs[0].id, runs[1]?.id) });
-const runs = runsDialog({ open: (id) => void open(id), launch: () => void launch.show() });
-const keys = keySheet();
+const badge = connectionBadge();
 const lanes = laneChooser(app.timeline.lanes);
-const actions = makeActions(app, { screen: () => screen, runs: () => runs.show(), launch: () => void launch.show(), keys: () => keys.showModal(), lanes: () => lanes.show(), why: () => why, marks: () => screen.marks, stops: () => stops });
-const screen = makeScreen(app, actions);
+const actions = makeActions(app, { screen: () => screen, lanes: () => lanes.show(), why: () => why, marks: () => screen.marks, stops: () => stops });
+const shell = installShell({
+  here: "board", title: "Tickscope", status: badge.element, demo: actions.demo, repaint: () => screen.repaint(),
+  open: (id, beside = "") => void app.open(id, beside).catch(app.trouble),
+  commands: (registry) => {
+    registry.add(boardCommands(doings(app, actions, () => screen)));
+    registry.add(timelineCommands(app, actions));
+  },
+});
+const screen = makeScreen(app, actions, { head: () => shell.head, badge });
 const stops = installStops(app, actions.findStop, screen.views.transport.setStops);
 const why = installWhy(app, byId("why-panel"), byId("board"));
 const table = { get open() { return screen.views.timeline.table.open; }, set: (/** @type {boolean} */ open) => open === table.open || byId("timeline-table-toggle").click() };
@@ -80,6 +84,9 @@ player.addEventListener("playing", () => (due.moment = due.transport = true));
 player.addEventListener("edge", (event) => toast(/** @type {CustomEvent} */ (event).detail > 0 ? "There is no further step of this size." : "This is the beginning.", { seconds: 2 }));
 player.addEventListener("trouble", (event) => toastError(/** @type {CustomEvent} */ (event).detail));
 
+// Whatever a reader does may change what a link has to say.
+for (const kind of ["click", "keyup"]) addEventListener(kind, () => app.remember());
+
 /** New records behind the cursor reach log and timeline so often. */
 const GREW_MS = 500;
 let before = performance.now();
@@ -92,6 +99,7 @@ function frame(now) {
   if (due.run) screen.drawRun();
   if (due.moment) screen.drawNow();
   else if (due.timeline) screen.drawTimeline();
+  if (due.timeline) app.remember();
   if (due.transport && !due.moment) screen.drawTransport();
   due.run = due.moment = due.timeline = due.transport = false;
   if (due.grown && now - grew > GREW_MS) {
@@ -103,13 +111,11 @@ function frame(now) {
   requestAnimationFrame(frame);
 }
 
+keepBoard();
 forward();
 forwardLockstep();
 addEventListener("hashchange", forward);
 addEventListener("hashchange", forwardLockstep);
-installExplain();
-installTheme(() => screen.repaint());
-installKeys(commands(app, actions, () => screen));
 requestAnimationFrame(frame);
 const invited = !/[?&](run|config|preset)=/.test(location.search); // a link leads to its own point: no tour there
-await installOpening(app, () => void runs.show())().then(() => invited && showCallouts(), toastError);
+await installOpening(app, () => shell.registry.run("open-runs"))().then(() => invited && showCallouts(), toastError);

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.driver import Tickscope
 from tests.browser.server import Server
@@ -34,6 +34,11 @@ def lanes(page: Page, where: str = ".lane-names") -> list[str]:
     return found
 
 
+def row(page: Page, name: str) -> Locator:
+    """The name of a lane that scrolls."""
+    return page.locator(f'.lane-names [data-lane="{name}"]')
+
+
 def big_run(tickscope: Tickscope) -> str:
     answer = tickscope.api("/experiments", {**BIG, "pace": {"mode": "max"}})
     run = str(answer["runs"][0]["id"])
@@ -43,8 +48,8 @@ def big_run(tickscope: Tickscope) -> str:
 
 def test_a_group_folds_into_one_lane_and_unfolds_again_by_click_and_by_key(four: Tickscope) -> None:
     page = four.page
+    expect(row(page, "ppi:0")).to_be_attached()
     before = lanes(page)
-    assert "ppi:0" in before
     page.click('.fold[data-of="p0"]')
     expect(page.locator('[data-lane="all:p0"]')).to_be_visible()
     assert [name for name in lanes(page) if name.split(":")[1] in ("0", "p0")][0] == "all:p0"
@@ -52,7 +57,7 @@ def test_a_group_folds_into_one_lane_and_unfolds_again_by_click_and_by_key(four:
     expect(page.locator('.fold[data-of="p0"]')).to_be_focused()
     page.locator('[data-lane="all:p0"] .term').click()
     page.keyboard.press("u")
-    expect(page.locator('.lane-names [data-lane="ppi:0"]')).to_be_attached()
+    expect(row(page, "ppi:0")).to_be_attached()
     assert lanes(page) == before
 
 
@@ -88,25 +93,29 @@ def test_the_chooser_filters_ticks_and_folds(four: Tickscope) -> None:
     page.fill("#lane-filter", "pcpu 0 irqs")
     expect(page.locator("#lane-chooser .lane-choice")).to_have_count(1)
     page.check('#lane-chooser [data-lane="irqs_masked:0"]')
-    assert "irqs_masked:0" in lanes(page)
+    expect(row(page, "irqs_masked:0")).to_be_attached()
     page.fill("#lane-filter", "background timer")
     page.click("text=Show these")
-    assert {"bg_timer:0", "bg_timer:1"} <= set(lanes(page))
+    expect(row(page, "bg_timer:0")).to_be_attached()
+    expect(row(page, "bg_timer:1")).to_be_attached()
     page.fill("#lane-filter", "no such lane")
     expect(page.locator("#lane-chooser")).to_contain_text("no lane has these words in its name")
     page.fill("#lane-filter", "")
     page.click("#lane-chooser >> text=Fold all")
+    expect(row(page, "all:v0")).to_be_attached()
     assert all(name.startswith("all:") for name in lanes(page))
     page.click("text=Defaults")
     page.keyboard.press("Escape")
     expect(page.locator("#lane-chooser")).to_be_hidden()
-    assert "ppi:0" in lanes(page) and "irqs_masked:0" not in lanes(page)
+    expect(row(page, "ppi:0")).to_be_attached()
+    assert "irqs_masked:0" not in lanes(page)
 
 
 def test_a_machine_of_sixteen_cpus_folds_each_of_them_and_unfolds_to_hundreds_of_lanes(tickscope: Tickscope) -> None:
     page = tickscope.page
     tickscope.open(f"?run={big_run(tickscope)}&at=2000")
     page.click("#all-lanes")
+    expect(row(page, "all:v15")).to_be_attached()
     assert lanes(page) == [f"all:p{n}" for n in range(16)] + [f"all:v{n}" for n in range(16)]
     page.keyboard.press("v")
     page.click("text=Show these")
