@@ -93,7 +93,7 @@ def test_presets_lanes_and_lessons_are_in_it(page: Page, server: Server) -> None
     ask(page, "lesson migra")
     expect(page.locator(CHOSEN)).to_contain_text("Lesson")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/learn.html#lesson/*", wait_until="commit")
+    page.wait_for_url("**/learn.html#lesson/**")
 
 
 def test_what_nothing_is_called_says_so(page: Page, server: Server) -> None:
