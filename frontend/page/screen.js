@@ -22,14 +22,16 @@ import { RoundTrip } from "./round-trip.js";
 import { switchesOf, switchWords } from "./switches.js";
 import { Var } from "../tape/vocabulary.js";
 import { flowAt, tellingOf } from "./telling.js";
+import { Turns } from "./turns.js";
 import { faultAt } from "../model/fault.js";
 
 /** @typedef {import("./app.js").App} App */
 
 /** Faster than this nobody reads a sentence or follows an arrow: they are drawn less often, without motion. */
 const READABLE = 16;
-const SLOW_MS = 150;
 const BOARD_MS = 50;
+const SENTENCE_MS = 150;
+const LISTS_MS = 250;
 const SAY_MS = 3000;
 
 /** Designs without the `loaded` flag. */
@@ -60,35 +62,44 @@ export function makeScreen(app, actions) {
   const strip = overviewStrip(views.transport.overview);
   const overview = overviewState(strip);
   const marks = new MarksState(app, marksView(views.transport.strip, views.transport.marks, actions.marks));
-  let drawn = { slow: 0, board: 0, transport: 0, said: 0, text: "" };
+  let drawn = { said: 0, text: "", banner: "" };
   const still = matchMedia("(prefers-reduced-motion: reduce)");
 
   const isFast = () => app.player.playing && (app.player.following || app.player.perSecond > READABLE);
 
-  /** What follows the cursor in every frame. */
+  const turns = new Turns({
+    board: { every: BOARD_MS, draw: drawBoard },
+    transport: { every: BOARD_MS, draw: updateTransport },
+    sentence: { every: SENTENCE_MS, draw: drawSentence },
+    log: { every: LISTS_MS, draw: () => app.log?.follow(app.player.moment?.seq ?? 0) },
+    trip: { every: LISTS_MS, draw: followTrip },
+    totals: { every: LISTS_MS, draw: drawTotals },
+  });
+
+  /** What is due now, without a new moment. */
+  function catchUp() {
+    if (isFast()) turns.one(performance.now());
+    else turns.all(performance.now());
+  }
+
+  /** What follows the cursor: the timeline in every frame, the rest in turns while it goes faster than one can read. */
   function drawNow() {
     const { player, pair } = app;
     const { moment } = player;
     if (!pair || !moment) return;
-    const fast = isFast();
-    const now = performance.now();
-    if (!fast || now - drawn.board >= BOARD_MS) {
-      drawn.board = now;
-      drawBoard(moment, fast);
-    }
-    drawTransport();
+    turns.wake();
+    catchUp();
     const large = views.board.large();
     app.timeline.setCpus(large.pcpus, large.vcpus);
     app.timeline.follow(moment.seq, player.playing);
     drawTimeline();
-    if (!fast || now - drawn.slow >= SLOW_MS) {
-      drawn.slow = now;
-      drawSlow(moment);
-    }
+    app.remember();
   }
 
-  /** @param {import("../model/moment.js").Moment} moment @param {boolean} fast */
-  function drawBoard(moment, fast) {
+  function drawBoard() {
+    const { moment } = app.player;
+    if (!moment) return;
+    const fast = isFast();
     views.board.update({
       t: moment.t, get: moment.get.bind(moment), prev: fast ? unmarked : moment.prev.bind(moment), has: (code, subject, slot) => moment.has(code, subject, slot) && (code !== Var.V_LOADED || !FLAGLESS.includes(app.pair?.main.run.design)), timeLeft: moment.timeLeft.bind(moment),
       pcpus: moment.pcpus, vcpus: moment.vcpus, fault: faultOf(moment), flow: fast ? null : flowAt(moment), moving: !fast && !still.matches, fast,
@@ -101,25 +112,28 @@ export function makeScreen(app, actions) {
     return faultAt(moment, violation, invariant(violation?.id ?? "")?.about ?? []);
   }
 
+  /** Where the cursor is and how far the run has come. */
   function drawTransport() {
+    turns.wake("transport");
+    catchUp();
+  }
+
+  function updateTransport() {
     const { player, pair } = app;
-    const now = performance.now();
-    if (isFast() && now - drawn.transport < BOARD_MS) return;
-    drawn.transport = now;
     views.transport.update({ playing: player.playing, t: player.moment?.t ?? 0, seq: player.cursor, head: pair?.main.head ?? 0, step: player.step, perSecond: player.perSecond, following: player.following });
   }
 
-  /** @param {import("../model/moment.js").Moment} moment */
-  function drawSlow(moment) {
-    const { pair, player } = app;
-    if (!pair) return;
-    const telling = tellingOf(moment, pair.main.layout, player.idle, pair.main.run.violation?.says ?? "");
+  function drawSentence() {
+    const { pair, player: { moment, idle } } = app;
+    if (!pair || !moment) return;
+    const telling = tellingOf(moment, pair.main.layout, idle, pair.main.run.violation?.says ?? "");
     views.sentence.update(telling);
     announce(telling.what);
-    app.log?.follow(moment.seq);
-    void roundTrip.follow(pair, moment.seq, moment.vcpus[0] ?? -1, player.following);
-    drawTotals();
-    app.remember();
+  }
+
+  function followTrip() {
+    const { pair, player: { moment, following } } = app;
+    if (pair && moment) void roundTrip.follow(pair, moment.seq, moment.vcpus[0] ?? -1, following);
   }
 
   function drawTrip() {
@@ -202,5 +216,5 @@ export function makeScreen(app, actions) {
   };
   const mend = () => h("button", { type: "button", id: "mend", onclick: () => actions.header.demo() }, "Give the flag back");
 
-  return { views, overview, roundTrip, marks, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, repaint: () => { views.timeline.repaint(); views.totals.chart.repaint(); views.board.resized(); strip.draw(); } };
+  return { views, overview, roundTrip, marks, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, catchUp, repaint: () => { views.timeline.repaint(); views.totals.chart.repaint(); views.board.resized(); strip.draw(); } };
 }
