@@ -40,7 +40,7 @@ def stored_run(server: Server, transitions: int) -> dict[str, Any]:
         run = ask(server, f"/runs/{run['id']}")
         sys.stderr.write(f"\r{run['transitions']:,} transitions after {time.monotonic() - start:.0f} s ")
     sys.stderr.write(f"\n{run['status']}: {run['transitions']:,} transitions, {run['records']:,} records\n")
-    return run
+    return dict(run)
 
 
 def ask(server: Server, path: str, body: dict[str, Any] | None = None) -> Any:

@@ -6,7 +6,9 @@ Starts a server of its own on a free port. For each rate it launches a run of 8 
 page while that run is simulated (what this machine can show at all just now), then the page that follows the run live
 with the lanes of all CPUs. One line of JSON each: frames, the main thread's shares of the time, CPU seconds per second
 of the server (with its worker) and of Chromium, transitions that arrived per second, the heap after garbage
-collection, and the machine's load. `of_empty` is the page's frame rate divided by the empty page's.
+collection, and the machine's load. `of_empty` is the page's frame rate divided by the empty page's. `busy` is the
+share of the time in which the main thread had a task, `busy_cpu` the share in which it worked: on a busy machine a
+task waits for a core. `frame_cpu_ms` is what the main thread worked from one frame to the next (traced afterwards).
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.page_meter import Meter
+from benchmarks.page_trace import trace
 from tests.browser.conftest import launch_flags
 from tests.browser.find_browser import find_browser
 from tests.browser.server import Server
@@ -37,6 +40,7 @@ VISIBLE_LANES = """() => { const box = document.querySelector(".lane-names").get
   return [...document.querySelectorAll(".lane-name")].map((n) => n.getBoundingClientRect())
     .filter((r) => r.height && r.bottom <= box.bottom + 1 && r.top >= box.top - 1).length; }"""
 EMPTY_SECONDS = 5
+TRACED_SECONDS = 5
 
 
 def config(rate: int, seconds: float) -> dict[str, Any]:
@@ -64,13 +68,16 @@ def measure(page: Page, server: Server, rate: int, seconds: float, chromium: int
     meter.start()
     page.wait_for_timeout(seconds * 1000)
     told = meter.stop()
+    heap_end = meter.heap()
     arrived = page.evaluate(TRANSITIONS, run) - seen
     lanes = page.evaluate(VISIBLE_LANES)
+    frame_cpu = trace(page, TRACED_SECONDS)
     page.evaluate(CANCEL, run)
     return {
         "asked_per_s": rate, "arrived_per_s": round(arrived / seconds), "lanes": lanes, **told,
+        "frame_cpu_ms": frame_cpu,
         "empty_page": empty, "of_empty": round(told["fps"] / empty["fps"], 3),
-        "heap_mb": [round(size / 1e6, 1) for size in (heap, meter.heap())],
+        "heap_mb": [round(size / 1e6, 1) for size in (heap, heap_end)],
     }  # fmt: skip
 
 

@@ -62,7 +62,7 @@ export function makeScreen(app, actions) {
   const strip = overviewStrip(views.transport.overview);
   const overview = overviewState(strip);
   const marks = new MarksState(app, marksView(views.transport.strip, views.transport.marks, actions.marks));
-  let drawn = { said: 0, text: "", banner: "" };
+  let drawn = { said: 0, text: "" };
   const still = matchMedia("(prefers-reduced-motion: reduce)");
 
   const isFast = () => app.player.playing && (app.player.following || app.player.perSecond > READABLE);
@@ -187,7 +187,7 @@ export function makeScreen(app, actions) {
     const p = run.config?.platform ?? {};
     const vcpus = pair.main.layout.vcpus;
     views.header.setRun(run.name, [run.design, `GIC${p.gic ?? ""}`, p.host === "nvhe" ? "nVHE" : "VHE", `${p.pcpus} pCPU`, `${vcpus} vCPU`, `seed ${run.seed}`].join(" · "));
-    views.header.setConnection(pair.main.connection, pair.main.behind);
+    views.header.setConnection(pair.main.connection, pair.main.connection === "live" ? 0 : pair.main.behind);
     views.control.update(run);
     drawBanner(run);
     drawTransport();

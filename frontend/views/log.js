@@ -56,9 +56,21 @@ export function logView(root, actions) {
     else if (top > rows.length * ROW - height - ROW * NEAR) ask(1);
   }, { passive: true });
   new ResizeObserver(() => {
+    const seen = inSight(1);
     height = scroller.clientHeight;
+    if (seen && !inSight(1)) bringInSight();
     paint();
   }).observe(scroller);
+
+  /** Whether the row at the cursor can be seen, with so many rows from its top on. @param {number} room */
+  function inSight(room) {
+    const y = placeOf(rows, current) * ROW;
+    return y >= top && y <= top + height - room * ROW;
+  }
+
+  function bringInSight() {
+    scrollTo(placeOf(rows, current) * ROW - height * 0.6);
+  }
 
   /** @param {number} y */
   function scrollTo(y) {
@@ -111,8 +123,7 @@ export function logView(root, actions) {
     setCurrent(seq) {
       if (seq === current) return;
       current = seq;
-      const y = placeOf(rows, seq) * ROW;
-      if (y < top || y > top + height - 2 * ROW) scrollTo(y - height * 0.6);
+      if (!inSight(2)) bringInSight();
       paint();
     },
   };
