@@ -22,10 +22,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from playwright.sync_api import Page, sync_playwright
-
 from benchmarks.page_meter import Meter
 from benchmarks.page_trace import trace
+from playwright.sync_api import Page, sync_playwright
+
 from tests.browser.conftest import launch_flags
 from tests.browser.find_browser import find_browser
 from tests.browser.server import Server

@@ -1,11 +1,9 @@
 /** Makes the views and draws them from the app: what must be at once each frame, what can wait less often. */
 
-import { count, duration } from "../format/numbers.js";
 import { boardView } from "../views/board.js";
-import { byId, h } from "../views/dom.js";
+import { byId } from "../views/dom.js";
 import { marksView } from "../views/marks.js";
 import { overviewStrip } from "../views/overview.js";
-import { headerView } from "../views/header.js";
 import { logView } from "../views/log.js";
 import { runControlView } from "../views/run-control.js";
 import { sentenceView } from "../views/sentence.js";
@@ -13,13 +11,13 @@ import { timelineView } from "../views/timeline.js";
 import { totalsView } from "../views/totals.js";
 import { tripView } from "../views/trip.js";
 import { transportView } from "../views/transport.js";
+import { bannerView } from "./banner.js";
 import { isBroken } from "./demo.js";
 import { invariant } from "./invariants.js";
 import { overviewState } from "./overview-state.js";
 import { MarksState } from "./marks.js";
 import { nextStep } from "./next-step.js";
 import { RoundTrip } from "./round-trip.js";
-import { switchesOf, switchWords } from "./switches.js";
 import { Var } from "../tape/vocabulary.js";
 import { flowAt, tellingOf } from "./telling.js";
 import { Turns } from "./turns.js";
@@ -29,9 +27,7 @@ import { faultAt } from "../model/fault.js";
 
 /** Faster than this nobody reads a sentence or follows an arrow: they are drawn less often, without motion. */
 const READABLE = 16;
-const BOARD_MS = 50;
-const SENTENCE_MS = 150;
-const LISTS_MS = 250;
+const EVERY_MS = { board: 50, transport: 50, sentence: 150, log: 250, trip: 250, totals: 250 };
 const SAY_MS = 3000;
 
 /** Designs without the `loaded` flag. */
@@ -43,7 +39,6 @@ const unmarked = () => null;
 /** @param {import("./actions.js").Actions} actions */
 function makeViews(actions) {
   return {
-    header: headerView(byId("header"), actions.header),
     control: runControlView(byId("run-control"), actions.control),
     transport: transportView(byId("transport"), actions.transport),
     sentence: sentenceView(byId("sentence"), actions.seek, actions.why.why),
@@ -55,26 +50,23 @@ function makeViews(actions) {
   };
 }
 
-/** @param {App} app @param {import("./actions.js").Actions} actions */
-export function makeScreen(app, actions) {
+/**
+ * @param {App} app @param {import("./actions.js").Actions} actions
+ * @param {{head: () => {set: (title: string, facts: string) => void}, badge: ReturnType<typeof import("../views/connection.js").connectionBadge>}} ui
+ */
+export function makeScreen(app, actions, ui) {
   const views = makeViews(actions);
   const roundTrip = new RoundTrip(() => drawTrip());
   const strip = overviewStrip(views.transport.overview);
   const overview = overviewState(strip);
   const marks = new MarksState(app, marksView(views.transport.strip, views.transport.marks, actions.marks));
-  let drawn = { said: 0, text: "" };
+  const announce = announcer(byId("announce"), () => app.player.playing);
+  const banner = bannerView(byId("banner"), actions);
   const still = matchMedia("(prefers-reduced-motion: reduce)");
 
   const isFast = () => app.player.playing && (app.player.following || app.player.perSecond > READABLE);
 
-  const turns = new Turns({
-    board: { every: BOARD_MS, draw: drawBoard },
-    transport: { every: BOARD_MS, draw: updateTransport },
-    sentence: { every: SENTENCE_MS, draw: drawSentence },
-    log: { every: LISTS_MS, draw: () => app.log?.follow(app.player.moment?.seq ?? 0) },
-    trip: { every: LISTS_MS, draw: followTrip },
-    totals: { every: LISTS_MS, draw: drawTotals },
-  });
+  const turns = new Turns(EVERY_MS, { board: drawBoard, transport: updateTransport, sentence: drawSentence, log: followLog, trip: followTrip, totals: drawTotals });
 
   /** What is due now, without a new moment. */
   function catchUp() {
@@ -102,14 +94,8 @@ export function makeScreen(app, actions) {
     const fast = isFast();
     views.board.update({
       t: moment.t, get: moment.get.bind(moment), prev: fast ? unmarked : moment.prev.bind(moment), has: (code, subject, slot) => moment.has(code, subject, slot) && (code !== Var.V_LOADED || !FLAGLESS.includes(app.pair?.main.run.design)), timeLeft: moment.timeLeft.bind(moment),
-      pcpus: moment.pcpus, vcpus: moment.vcpus, fault: faultOf(moment), flow: fast ? null : flowAt(moment), moving: !fast && !still.matches, fast,
+      pcpus: moment.pcpus, vcpus: moment.vcpus, fault: faultOf(app.pair?.main.run.violation, moment), flow: fast ? null : flowAt(moment), moving: !fast && !still.matches, fast,
     });
-  }
-
-  /** @param {import("../model/moment.js").Moment} moment */
-  function faultOf(moment) {
-    const violation = app.pair?.main.run.violation;
-    return faultAt(moment, violation, invariant(violation?.id ?? "")?.about ?? []);
   }
 
   /** Where the cursor is and how far the run has come. */
@@ -131,6 +117,10 @@ export function makeScreen(app, actions) {
     announce(telling.what);
   }
 
+  function followLog() {
+    app.log?.follow(app.player.moment?.seq ?? 0);
+  }
+
   function followTrip() {
     const { pair, player: { moment, following } } = app;
     if (pair && moment) void roundTrip.follow(pair, moment.seq, moment.vcpus[0] ?? -1, following);
@@ -139,14 +129,6 @@ export function makeScreen(app, actions) {
   function drawTrip() {
     views.trip.update(roundTrip.picture, app.player.cursor, app.pair?.sides.length ?? 1);
     drawTotals();
-  }
-
-  /** One polite line per step; while it plays, one every few seconds. @param {string} text */
-  function announce(text) {
-    const now = performance.now();
-    if (text === drawn.text || (app.player.playing && now - drawn.said < SAY_MS)) return;
-    drawn = { ...drawn, said: now, text };
-    byId("announce").textContent = text;
   }
 
   function drawTotals() {
@@ -186,35 +168,36 @@ export function makeScreen(app, actions) {
     const { run } = pair.main;
     const p = run.config?.platform ?? {};
     const vcpus = pair.main.layout.vcpus;
-    views.header.setRun(run.name, [run.design, `GIC${p.gic ?? ""}`, p.host === "nvhe" ? "nVHE" : "VHE", `${p.pcpus} pCPU`, `${vcpus} vCPU`, `seed ${run.seed}`].join(" · "));
-    views.header.setConnection(pair.main.connection, pair.main.connection === "live" ? 0 : pair.main.behind);
+    document.title = `${run.name || "unnamed"} · Tickscope`;
+    ui.head().set(run.name || "unnamed", [run.design, `GIC${p.gic ?? ""}`, p.host === "nvhe" ? "nVHE" : "VHE", `${p.pcpus} pCPU`, `${vcpus} vCPU`, `seed ${run.seed}`].join(" · "));
+    ui.badge.set(pair.main.connection, pair.main.connection === "live" ? 0 : pair.main.behind);
     views.control.update(run);
-    drawBanner(run);
+    banner.draw(run);
     drawTransport();
   }
 
-  /** @param {any} run */
-  function drawBanner(run) {
-    const banner = byId("banner");
-    const switched = switchWords(run);
-    const ended = { cancelled: "This run was cancelled.", interrupted: "This run was interrupted: the server or its worker stopped. It can be read up to here.", failed: "This run failed." };
-    const word = /** @type {Record<string, string>} */ (ended)[run.status];
-    const flag = isBroken(run) ? [mend()] : [];
-    const parts = run.violation
-      ? [h("b", {}, switched ? `${switched.title}: ${switched.names}` : `Invariant ${run.violation.id} is broken`), h("span", { title: `${run.violation.says}. ${switched?.says ?? ""}` }, switched ? `The run stopped at invariant ${run.violation.id}: ${run.violation.says}` : run.violation.says), h("span", { class: "grow" }), ...flag, repairLink(run), h("button", { type: "button", id: "to-violation", onclick: () => actions.seek(run.violation.seq) }, `Go to record ${count(run.violation.seq)}`)]
-      : word ? [h("b", {}, run.status), h("span", {}, `${word} ${duration(run.t_ns ?? 0)} were simulated.`)]
-        : switched ? [h("b", {}, switched.title), h("span", { title: switched.says }, isBroken(run) ? actions.brokenSays : switched.says), h("span", { class: "grow" }), ...flag, repairLink(run)] : [];
-    banner.hidden = parts.length === 0;
-    banner.classList.toggle("notice", !run.violation && !word);
-    banner.replaceChildren(...parts.filter((part) => part !== null));
+  function repaint() {
+    views.timeline.repaint();
+    views.totals.chart.repaint();
+    views.board.resized();
+    strip.draw();
   }
 
-  /** The switch's page: the right function beside the broken one. @param {any} run */
-  const repairLink = (run) => {
-    const name = switchesOf(run)[0] ?? /^bug-(.*)$/.exec(run.preset ?? "")?.[1];
-    return name ? h("a", { class: "button", id: "to-repair", href: `/learn.html#break/${name}` }, "The repair") : null;
-  };
-  const mend = () => h("button", { type: "button", id: "mend", onclick: () => actions.header.demo() }, "Give the flag back");
+  return { views, overview, roundTrip, marks, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, catchUp, repaint };
+}
 
-  return { views, overview, roundTrip, marks, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, catchUp, repaint: () => { views.timeline.repaint(); views.totals.chart.repaint(); views.board.resized(); strip.draw(); } };
+/** @param {any} violation of the run, if it has one @param {import("../model/moment.js").Moment} moment */
+function faultOf(violation, moment) {
+  return faultAt(moment, violation, invariant(violation?.id ?? "")?.about ?? []);
+}
+
+/** One polite line per step; while it plays, one every few seconds. @param {HTMLElement} line @param {() => boolean} playing */
+function announcer(line, playing) {
+  let [said, last] = [0, ""];
+  return (/** @type {string} */ text) => {
+    const now = performance.now();
+    if (text === last || (playing() && now - said < SAY_MS)) return;
+    [said, last] = [now, text];
+    line.textContent = text;
+  };
 }

@@ -4,17 +4,17 @@
  * show waits for nothing. What is drawn once the cursor rests is the same as without turns.
  */
 
-/**
- * @typedef {object} Part
- * @property {number} every ms between two drawings at least
- * @property {() => void} draw
- */
+/** @typedef {{every: number, draw: () => void, due: number, stale: boolean}} Part */
 
 /** @template {string} N names of the parts */
 export class Turns {
-  /** @param {Record<N, Part>} parts */
-  constructor(parts) {
-    this.parts = new Map(/** @type {[N, Part][]} */ (Object.entries(parts)).map(([name, part]) => [name, { ...part, due: 0, stale: false }]));
+  /**
+   * @param {Record<N, number>} every ms between two drawings of a part at least
+   * @param {Record<N, () => void>} draw
+   */
+  constructor(every, draw) {
+    const names = /** @type {N[]} */ (Object.keys(every));
+    this.parts = new Map(names.map((name) => [name, { every: every[name], draw: draw[name], due: 0, stale: false }]));
   }
 
   /** There is something new to show. @param {...N} names by default all */
@@ -35,7 +35,7 @@ export class Turns {
   }
 }
 
-/** @param {Part & {due: number, stale: boolean}} part @param {number} now */
+/** @param {Part} part @param {number} now */
 function draw(part, now) {
   part.due = now + part.every;
   part.stale = false;

@@ -45,9 +45,7 @@ export function logView(root, actions) {
   let rows = [];
   let current = 0;
   let asked = 0;
-  // Kept, not read at every step: reading them would force a layout each time.
-  let top = 0;
-  let height = 0;
+  let [top, height] = [0, 0]; // Kept, not read at every step: reading them would force a layout each time.
   scroller.addEventListener("scroll", () => {
     top = scroller.scrollTop;
     paint();
@@ -62,15 +60,10 @@ export function logView(root, actions) {
     paint();
   }).observe(scroller);
 
+  const y = () => placeOf(rows, current) * ROW;
   /** Whether the row at the cursor can be seen, with so many rows from its top on. @param {number} room */
-  function inSight(room) {
-    const y = placeOf(rows, current) * ROW;
-    return y >= top && y <= top + height - room * ROW;
-  }
-
-  function bringInSight() {
-    scrollTo(placeOf(rows, current) * ROW - height * 0.6);
-  }
+  const inSight = (room) => y() >= top && y() <= top + height - room * ROW;
+  const bringInSight = () => scrollTo(y() - height * 0.6);
 
   /** @param {number} y */
   function scrollTo(y) {

@@ -3,11 +3,11 @@ import { test } from "node:test";
 import { Turns } from "../../frontend/page/turns.js";
 
 /** Parts a, b, c that write their names when they are drawn. */
-function parts(every = { a: 50, b: 150, c: 250 }) {
+function parts() {
   /** @type {string[]} */
   const drawn = [];
-  const part = (/** @type {"a"|"b"|"c"} */ name) => ({ every: every[name], draw: () => void drawn.push(name) });
-  return { drawn, turns: new Turns({ a: part("a"), b: part("b"), c: part("c") }) };
+  const draw = (/** @type {string} */ name) => () => void drawn.push(name);
+  return { drawn, turns: new Turns({ a: 50, b: 150, c: 250 }, { a: draw("a"), b: draw("b"), c: draw("c") }) };
 }
 
 test("a frame carries one part at most", () => {
