@@ -95,6 +95,7 @@ function frame(now) {
   if (due.moment) screen.drawNow();
   else if (due.timeline) screen.drawTimeline();
   if (due.transport && !due.moment) screen.drawTransport();
+  else if (!due.moment) screen.catchUp();
   due.run = due.moment = due.timeline = due.transport = false;
   if (due.grown && now - grew > GREW_MS) {
     grew = now;
