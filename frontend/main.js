@@ -3,6 +3,7 @@
 import { App } from "./page/app.js";
 import { doings, makeActions } from "./page/actions.js";
 import { boardCommands } from "./page/commands.js";
+import { laneSource } from "./page/lane-source.js";
 import { loadInvariants } from "./page/invariants.js";
 import { LogState } from "./page/log-state.js";
 import { installOpening } from "./page/opening.js";
@@ -33,6 +34,7 @@ const shell = installShell({
   commands: (registry) => {
     registry.add(boardCommands(doings(app, actions, () => screen)));
     registry.add(timelineCommands(app, actions));
+    registry.sources.push(laneSource(app, actions.timeline.select));
   },
 });
 const screen = makeScreen(app, actions, { head: () => shell.head, badge });
@@ -101,6 +103,7 @@ function frame(now) {
   else if (due.timeline) screen.drawTimeline();
   if (due.timeline) app.remember();
   if (due.transport && !due.moment) screen.drawTransport();
+  else if (!due.moment) screen.catchUp();
   due.run = due.moment = due.timeline = due.transport = false;
   if (due.grown && now - grew > GREW_MS) {
     grew = now;

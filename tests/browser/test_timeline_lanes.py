@@ -52,7 +52,7 @@ def test_a_group_folds_into_one_lane_and_unfolds_again_by_click_and_by_key(four:
     before = lanes(page)
     page.click('.fold[data-of="p0"]')
     expect(page.locator('[data-lane="all:p0"]')).to_be_visible()
-    assert [name for name in lanes(page) if name.split(":")[1] in ("0", "p0")][0] == "all:p0"
+    assert next(name for name in lanes(page) if name.split(":")[1] in ("0", "p0")) == "all:p0"
     assert "ppi:0" not in lanes(page) and "ppi:1" in lanes(page)
     expect(page.locator('.fold[data-of="p0"]')).to_be_focused()
     page.locator('[data-lane="all:p0"] .term').click()
