@@ -5,6 +5,7 @@ import { byId } from "../views/dom.js";
 import { toast } from "../views/toasts.js";
 import { toggleTheme } from "./theme.js";
 import { writePlace } from "./permalink.js";
+import { chartsOf } from "../charts/place.js";
 
 /** @typedef {ReturnType<typeof makeActions>} Actions */
 
@@ -204,6 +205,7 @@ export function commands(app, actions, screen) {
     match: () => location.assign("/match.html"),
     learn: () => location.assign("/learn.html"),
     compare: () => location.assign(`/compare.html${location.search}`),
+    charts: () => location.assign(chartsOf(app.pair?.sides.map(({ id }) => id) ?? [])),
     keys: actions.header.keys,
     ...actions.why,
   };

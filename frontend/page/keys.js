@@ -29,6 +29,7 @@
  * @property {() => void} match
  * @property {() => void} learn
  * @property {() => void} compare
+ * @property {() => void} charts
  * @property {() => void} keys
  * @property {() => void} why
  * @property {() => void} closeWhy
@@ -76,6 +77,7 @@ export function installKeys(c) {
     k: () => c.match(),
     j: () => c.learn(),
     c: () => c.compare(),
+    h: () => c.charts(),
     "?": () => c.keys(),
   };
   for (let n = 1; n <= 5; n++) keys[String(n)] = () => c.stepSize(n - 1);

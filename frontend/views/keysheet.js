@@ -42,6 +42,7 @@ export const KEYS = /** @type {const} */ ([
     ["L", "copy a link to this place"],
     ["K", "does it match a real kernel?"],
     ["C", "side by side: these two runs in two columns"],
+    ["H", "charts of these runs: latency, accesses, time, cost"],
     ["J", "learn: the commit, sentence by sentence, and break it"],
     ["↑ ↓", "on a name: the previous or next name of the card"],
     ["?", "this sheet"],
