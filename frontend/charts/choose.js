@@ -53,8 +53,8 @@ export function chooser(root, wishes) {
       all.onclick = () => wishes.designs(possible);
       baseline.replaceChildren(...shown.runs.map((run) => h("option", { value: run }, shown.names.get(run) ?? run.slice(0, 8))));
       baseline.value = shown.runs[0] ?? "";
-      from.value = shown.from ? String(shown.from / NS_PER_MS) : "";
-      to.value = shown.to === null ? "" : String(shown.to / NS_PER_MS);
+      write(from, shown.from ? String(shown.from / NS_PER_MS) : "");
+      write(to, shown.to === null ? "" : String(shown.to / NS_PER_MS));
     },
   };
 }
@@ -72,6 +72,11 @@ function designButton({ design, title, run, status, says }, on, wishes) {
 /** @param {string} id @param {string} label */
 function field(id, label) {
   return h("input", { id, type: "number", min: 0, step: "any", placeholder: id === "from" ? "0" : "end", "aria-label": label });
+}
+
+/** What somebody is typing stays. @param {HTMLInputElement} input @param {string} text */
+function write(input, text) {
+  if (document.activeElement !== input) input.value = text;
 }
 
 /** @param {string} text in ms @returns {number|null} */
