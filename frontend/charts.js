@@ -3,29 +3,32 @@
 import { askFigure } from "./charts/ask.js";
 import { figureCard } from "./charts/card.js";
 import { chooser } from "./charts/choose.js";
-import { HINTS, installChartKeys } from "./charts/keys.js";
+import { chartCommands, HINTS } from "./charts/commands.js";
 import { nowhere, readCharts, writeCharts } from "./charts/place.js";
 import { namesOf, runsOf } from "./charts/runs.js";
-import { OLDER } from "./lockstep/place.js";
+import { isBaseline, OLDER } from "./lockstep/place.js";
 import { ApiError, call } from "./page/api.js";
-import { writePlace } from "./page/permalink.js";
-import { installTheme, theme, toggleTheme } from "./page/theme.js";
+import { readPlace, writePlace } from "./page/permalink.js";
+import { installShell } from "./shell/shell.js";
 import { byId, h, setText } from "./views/dom.js";
-import { installExplain } from "./views/explain.js";
 import { toast } from "./views/toasts.js";
 
 const FIRST_PRESET = "tick-wfi";
 
-byId("header").replaceChildren(
-  h("a", { class: "brand", href: "/", title: "To the board" }, h("img", { src: "/icon.svg", alt: "", width: 22, height: 22 }), "Tickscope"),
-  h("span", { class: "divider" }), h("h1", {}, "Charts: what a run costs, design by design"), h("span", { class: "grow" }),
-  h("button", { type: "button", id: "copy-link", onclick: () => copyLink() }, "Copy link"),
-  h("a", { class: "button", href: "/", id: "to-board" }, "Board"),
-  h("button", { class: "quiet icon", type: "button", id: "toggle-theme", "aria-label": "Dark or light", title: "Dark or light", onclick: () => toggleTheme(() => void draw()) }, "◐"));
+installShell({
+  here: "charts", title: "Charts", about: "what a run costs, design by design",
+  repaint: () => void draw(),
+  commands: (registry) => registry.add(chartCommands({
+    figure: (n) => only([...cards.keys()][n] ?? ""),
+    all: () => only(""),
+    tables: showTables,
+    designs: () => byId("all-designs").click(),
+    board: () => location.assign(address(place.runs[0] ?? "", null)),
+    link: copyLink,
+  })),
+});
 byId("foot").replaceChildren(...HINTS.map(([keys, says]) => h("span", { class: "hint" }, keys.split(" ").map((key) => h("kbd", {}, key)), ` ${says}`)),
   h("span", { class: "hint dim" }, "a click on a bar or a point opens the board at that record"));
-installExplain();
-installTheme(() => void draw());
 
 let place = readCharts(location.hash);
 let ticket = 0;
@@ -70,7 +73,6 @@ async function go(to) {
     shown = runs;
     choose.show({ preset: runs[0].preset ?? "", siblings: siblings.items, ...place, names: namesOf(runs) });
     document.title = `Charts: ${runs.map((run) => run.design).join(", ")} · ${runs[0].name || runs[0].id} · Tickscope`;
-    byId("to-board").setAttribute("href", address(place.runs[0], null));
     tell("");
     arrange();
     await draw();
@@ -83,9 +85,10 @@ async function go(to) {
 async function draw() {
   if (!place.runs.length) return;
   const mine = ++ticket;
+  const theme = document.documentElement.dataset.theme === "light" ? "light" : "dark";
   await Promise.all([...cards].map(async ([name, card]) => {
     try {
-      const answer = await askFigure(name, place, theme(), card.wait, () => mine === ticket);
+      const answer = await askFigure(name, place, theme, card.wait, () => mine === ticket);
       if (answer && mine === ticket) await card.draw(answer);
     } catch (error) {
       if (mine === ticket) card.fail(sentence(error));
@@ -139,16 +142,20 @@ function fail(error) {
   byId("state").classList.add("failed");
 }
 
-installChartKeys({
-  figure: (n) => only([...cards.keys()][n] ?? ""),
-  all: () => only(""),
-  tables: () => {
-    const hidden = [...cards.values()].some((card) => !card.tabled);
-    for (const card of cards.values()) card.showTable(hidden);
-  },
-  board: () => location.assign(byId("to-board").getAttribute("href") ?? "/"),
-  link: copyLink,
-});
+/** All tables, or none if all are shown. */
+function showTables() {
+  const hidden = [...cards.values()].some((card) => !card.tabled);
+  for (const card of cards.values()) card.showTable(hidden);
+}
+
+/** From the board: its runs, the older design as the baseline. */
+async function fromBoard() {
+  const { run, beside } = readPlace(location.search);
+  history.replaceState(null, "", location.pathname + location.hash);
+  if (!run || place.runs.length) return;
+  const runs = await Promise.all([run, beside].filter(Boolean).map((id) => call(`/runs/${id}`)));
+  place.runs = runs.sort((one, other) => (isBaseline(one, other) ? -1 : 1)).map(({ id }) => id);
+}
 
 async function begin() {
   const [kinds, presets] = await Promise.all([call("/figures"), call("/presets")]);
@@ -157,6 +164,7 @@ async function begin() {
   });
   byId("figures").replaceChildren(...[...cards.values()].map((card) => card.element));
   choose.offer(presets.items.map((/** @type {{name: string}} */ preset) => preset.name));
+  await fromBoard();
   if (place.runs.length) await go(place);
   else await launch({ preset: FIRST_PRESET }, OLDER, `Running ${FIRST_PRESET} in four designs`);
 }

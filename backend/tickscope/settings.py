@@ -52,6 +52,10 @@ class Settings(BaseSettings):
     viewer_bytes: int = Field(1 << 20, ge=1 << 14, le=1 << 28, description="a viewer that lags further is resynced")
     commit_seconds: float = Field(0.5, ge=0.01, le=1.0, description="oldest uncommitted record of a live run")
 
+    comparers: int = Field(2, ge=1, le=16, description="processes that compare with the measurements")
+    max_comparisons: int = Field(64, ge=1, le=1000, description="comparisons that may wait")
+    kept_comparisons: int = Field(400, ge=1, le=10_000, description="answers kept; the largest has about 100 kB")
+
     @field_validator("allowed_hosts", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:

@@ -28,8 +28,3 @@ export function writeCharts({ runs, from, to, only }) {
   const range = from || to !== null ? `/${from}-${to ?? ""}` : "";
   return `#charts/${runs.join(",")}${range}${only ? `/${only}` : ""}`;
 }
-
-/** The page for these runs, the baseline first. @param {string[]} runs */
-export function chartsOf(runs) {
-  return `/charts.html${writeCharts({ ...nowhere(), runs })}`;
-}

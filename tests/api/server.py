@@ -8,7 +8,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import socket
 import time
 from pathlib import Path
 from typing import Any
@@ -16,19 +15,13 @@ from typing import Any
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
+from tests.loopback import free_port
 from tickscope.client import Client
 
 TOKEN = "a-token-for-tests-only"
 START_S = 30
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tickscope.api.serve"])
-
-
-def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _serve(settings: dict[str, Any], log: str) -> None:
@@ -86,6 +79,11 @@ class Server:
             return httpx.get(f"{self.url}/healthz", timeout=5, trust_env=False, verify=False).status_code == 200
         except httpx.TransportError:
             return False
+
+    def cpu_seconds(self) -> float:
+        """Processor time that the server has used since its start: unlike the clock it does not depend on others."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def workers(self) -> list[int]:
         """Process ids of its workers."""

@@ -101,13 +101,14 @@ NASTY = {
 
 
 @pytest.mark.parametrize("body", NASTY.values(), ids=NASTY.keys())
-def test_an_absurd_experiment_is_refused_in_the_one_shape(http: httpx.Client, body: bytes) -> None:
+def test_an_absurd_experiment_is_refused_in_the_one_shape(server: Server, http: httpx.Client, body: bytes) -> None:
+    before = server.cpu_seconds()
     answer = http.post("/api/v1/experiments", content=body, headers=JSON)
     assert 400 <= answer.status_code < 500
     error = answer.json()["error"]
     assert set(error) == {"code", "message", "where", "hint"}
     assert error["message"] and all(isinstance(part, str) for part in error.values())
-    assert answer.elapsed.total_seconds() < 2
+    assert server.cpu_seconds() - before < 2, "it must be refused before it costs anything"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 
 from tickscope.api.comparisons import Comparisons
+from tickscope.api.errors import ApiError
 from tickscope.experiment.config import parse
 from tickscope.experiment.designs import DESIGNS
 from tickscope.experiment.machine_config import machine_config
@@ -34,7 +35,7 @@ SETTING = Setting("v3", "nvhe", 1, "v4.15")
 
 @pytest_asyncio.fixture
 async def comparisons() -> AsyncIterator[Comparisons]:
-    one = Comparisons()
+    one = Comparisons(comparers=2, max_comparisons=3, kept_comparisons=2)
     yield one
     await one.close()
 
@@ -55,6 +56,21 @@ async def test_a_process_that_dies_is_replaced(comparisons: Comparisons) -> None
     with pytest.raises(Exception, match="stopped"):
         await comparisons.once(os._exit, 1)
     assert await comparisons.once(abs, -3) == 3
+
+
+async def test_more_than_may_wait_are_refused(comparisons: Comparisons) -> None:
+    asked = [asyncio.create_task(comparisons.once(secrets.token_hex, size)) for size in (1, 2, 3)]
+    await asyncio.sleep(0)
+    with pytest.raises(ApiError, match="Too many comparisons are waiting"):
+        await comparisons.once(secrets.token_hex, 4)
+    assert [len(answer) for answer in await asyncio.gather(*asked)] == [2, 4, 6]
+    assert len(await comparisons.once(secrets.token_hex, 4)) == 8
+
+
+async def test_the_answers_that_were_asked_last_are_kept(comparisons: Comparisons) -> None:
+    answers = [await comparisons.once(secrets.token_hex, size) for size in (8, 9, 10, 11)]
+    assert await comparisons.once(secrets.token_hex, 11) == answers[3]
+    assert await comparisons.once(secrets.token_hex, 8) != answers[0]
 
 
 def test_a_wrong_number_is_a_difference() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -12,15 +11,10 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from tests.loopback import free_port
+
 READY_SECONDS = 60
 STOP_SECONDS = 20
-
-
-def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Server:

@@ -119,7 +119,8 @@ def test_each_theme_draws_in_its_own_colours_and_a_change_draws_anew(each_look: 
         rgb = ", ".join(str(int(hexed[n : n + 2], 16)) for n in (0, 2, 4))
         expect(ground).to_have_css("background-color", f"rgb({rgb})")
         assert not page.evaluate(SIDEWAYS)
-        page.click("#toggle-theme")
+        page.click("#look-menu")
+        page.click(f"#theme-{names[shown]}")
 
 
 def test_texts_have_enough_contrast(each_look: Look, server: Server) -> None:
@@ -183,7 +184,7 @@ def test_from_the_board_a_key_leads_to_the_charts_of_its_runs(page: Page, server
     run = view.launch("tick-busy", design="v4.15")
     beside = view.launch("tick-busy", design="v4.14")
     view.open(f"?run={run}&with={beside}")
-    page.keyboard.press("h")
+    page.keyboard.press("y")
     page.wait_for_url(re.compile(rf"/charts.html#charts/{beside},{run}"))
     expect(drawn(page, "latency")).to_be_attached(timeout=WAIT_MS)
     page.keyboard.press("b")

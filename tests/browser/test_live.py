@@ -56,8 +56,10 @@ def test_the_run_itself_is_paused_stepped_and_resumed_by_its_own_strip(page: Pag
     page.wait_for_timeout(500)
     before = view.api(f"/runs/{run}")["transitions"]
     page.click("#run-step")
+    while view.api(f"/runs/{run}")["transitions"] == before:
+        page.wait_for_timeout(100)
     page.wait_for_timeout(700)
-    assert before < view.api(f"/runs/{run}")["transitions"] <= before + 40
+    assert view.api(f"/runs/{run}")["transitions"] <= before + 40
     page.click("#run-pause:has-text('Resume')")
     expect(page.locator("#run-control")).to_contain_text("running")
     page.click("#run-cancel")
@@ -103,4 +105,4 @@ def test_an_unknown_run_is_told_in_words(page: Page, server: Server, watch: Watc
     view = Tickscope(page, server)
     view.login()
     page.goto(f"{server.url}/?run=000000000000")
-    expect(page.locator("#toasts")).to_contain_text("run")
+    expect(page.locator("#link-dialog")).to_contain_text("There is no run 000000000000 on this server")

@@ -132,8 +132,7 @@ def test_each_step_is_announced_once(page: Page, server: Server) -> None:
     view.pause()
     view.seek(100)
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(300)
-    assert page.locator("#announce").inner_text() == page.locator("#what").inner_text()
+    expect(page.locator("#announce")).to_have_text(page.locator("#what").inner_text())
     assert page.locator("#announce").get_attribute("aria-live") == "polite"
 
 

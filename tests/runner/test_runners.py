@@ -126,9 +126,9 @@ async def test_a_killed_worker_is_told_with_how_it_died() -> None:
 async def test_a_slow_run_is_closed_at_once() -> None:
     runner = await ProcessRunner.start(job(pace=Pace("beat", 1e-9)), BEHIND)
     await Reader(runner).take()
-    began = time.monotonic()
-    await runner.close()
-    assert time.monotonic() - began < 1 and not Path(f"/proc/{runner.pid}").exists()
+    # At its pace the next record comes in 30 years; half a minute is a machine under load, not the pace.
+    await asyncio.wait_for(runner.close(), 30)
+    assert not Path(f"/proc/{runner.pid}").exists()
 
 
 @pytest.mark.parametrize("pace", ['{"mode": "max"}', '{"mode": "beat", "per_second": 0.001}'])

@@ -18,18 +18,15 @@ from typing import Any
 
 from tickscope.api.errors import ApiError
 
-PROCESSES = 2
-KEPT = 400
-"""Answers that are kept; the largest has about 100 kB."""
-MOST_WAITING = 64
 NICENESS = 5
 SERVER_GONE = 3
 
 
 class Comparisons:
-    """See the module. Called from the event loop."""
+    """See the module. Called from the event loop. The bounds are settings of the same names."""
 
-    def __init__(self) -> None:
+    def __init__(self, comparers: int, max_comparisons: int, kept_comparisons: int) -> None:
+        self._processes, self._most_waiting, self._most_kept = comparers, max_comparisons, kept_comparisons
         self._pool: ProcessPoolExecutor | None = None
         self._kept: OrderedDict[Hashable, asyncio.Task[Any]] = OrderedDict()
 
@@ -38,7 +35,7 @@ class Comparisons:
         key = (compute, arguments)
         task = self._kept.get(key)
         if task is None:
-            if sum(not other.done() for other in self._kept.values()) >= MOST_WAITING:
+            if sum(not other.done() for other in self._kept.values()) >= self._most_waiting:
                 raise ApiError(429, "too_many", "Too many comparisons are waiting.", "", "try again in a moment")
             task = asyncio.create_task(self._compute(compute, arguments))
             task.add_done_callback(lambda done: self._forget_failure(key, done))
@@ -59,7 +56,7 @@ class Comparisons:
     async def _compute(self, compute: Callable[..., Any], arguments: tuple[Hashable, ...]) -> Any:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=_begin_process)
+            self._pool = ProcessPoolExecutor(self._processes, mp_context=context, initializer=_begin_process)
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, compute, *arguments)
         except BrokenProcessPool as error:
@@ -72,7 +69,7 @@ class Comparisons:
 
     def _trim(self) -> None:
         done = (key for key, task in list(self._kept.items()) if task.done())
-        while len(self._kept) > KEPT and (oldest := next(done, None)) is not None:
+        while len(self._kept) > self._most_kept and (oldest := next(done, None)) is not None:
             del self._kept[oldest]
 
 

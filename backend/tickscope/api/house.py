@@ -83,7 +83,7 @@ class House:
         self.tapes = Tapes(storage.engines)
         self.hubs = Hubs(settings.viewer_bytes)
         self.supervisor = Supervisor(settings, storage.engines, self.hubs)
-        self.comparisons = Comparisons()
+        self.comparisons = Comparisons(settings.comparers, settings.max_comparisons, settings.kept_comparisons)
         self.pairs = Pairs(self.runs, self.tapes)
         self.charts = Charts(self.runs, self.tapes)
 
