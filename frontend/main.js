@@ -8,6 +8,7 @@ import { loadInvariants } from "./page/invariants.js";
 import { LogState } from "./page/log-state.js";
 import { installOpening } from "./page/opening.js";
 import { makeScreen } from "./page/screen.js";
+import { installSelection } from "./page/selection.js";
 import { timelineCommands } from "./page/timeline-commands.js";
 import { boardParts } from "./page/sight.js";
 import { loadSwitches, switchesOf } from "./page/switches.js";
@@ -40,6 +41,7 @@ const shell = installShell({
 const screen = makeScreen(app, actions, { head: () => shell.head, badge });
 const stops = installStops(app, actions.findStop, screen.views.transport.setStops);
 const why = installWhy(app, byId("why-panel"), byId("board"));
+installSelection(app, byId("selection-panel"), actions.timeline);
 const table = { get open() { return screen.views.timeline.table.open; }, set: (/** @type {boolean} */ open) => open === table.open || byId("timeline-table-toggle").click() };
 app.sight.add(...boardParts(app, { why, marks: screen.marks, setAll: actions.timeline.setAll, table, stops: stops.dialog }));
 
