@@ -5,7 +5,9 @@ import { commands, makeActions } from "./page/actions.js";
 import { loadInvariants } from "./page/invariants.js";
 import { installKeys } from "./page/keys.js";
 import { LogState } from "./page/log-state.js";
+import { installOpening } from "./page/opening.js";
 import { makeScreen } from "./page/screen.js";
+import { boardParts } from "./page/sight.js";
 import { loadSwitches, switchesOf } from "./page/switches.js";
 import { installTheme } from "./page/theme.js";
 import { installStops } from "./page/install-stops.js";
@@ -30,6 +32,8 @@ const actions = makeActions(app, { screen: () => screen, runs: () => runs.show()
 const screen = makeScreen(app, actions);
 const stops = installStops(app, actions.findStop, screen.views.transport.setStops);
 const why = installWhy(app, byId("why-panel"), byId("board"));
+const table = { get open() { return screen.views.timeline.table.open; }, set: (/** @type {boolean} */ open) => open === table.open || byId("timeline-table-toggle").click() };
+app.sight.add(...boardParts(app, { why, marks: screen.marks, setAll: actions.timeline.setAll, table, stops: stops.dialog }));
 
 /** What has to be drawn in the next frame. */
 const due = { moment: false, run: false, timeline: false, transport: false, grown: false };
@@ -105,5 +109,5 @@ installExplain();
 installTheme(() => screen.repaint());
 installKeys(commands(app, actions, () => screen));
 requestAnimationFrame(frame);
-const invited = !new URLSearchParams(location.search).has("run"); // a link leads to its own point: no tour there
-await app.begin().then(() => invited && showCallouts(), toastError);
+const invited = !/[?&](run|config|preset)=/.test(location.search); // a link leads to its own point: no tour there
+await installOpening(app, () => void runs.show())().then(() => invited && showCallouts(), toastError);

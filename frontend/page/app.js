@@ -5,8 +5,10 @@ import { call, query } from "./api.js";
 import { isBroken, isDemo, startBroken, startDemo, untilOver } from "./demo.js";
 import { LogState } from "./log-state.js";
 import { Pair } from "./pair.js";
-import { readPlace, rememberPlace, writePlace } from "./permalink.js";
+import { enterPlace, keepPlace, rememberPlace } from "./address.js";
+import { noPlace } from "./permalink.js";
 import { Player } from "./player.js";
+import { Sight } from "./sight.js";
 import { TimelineState } from "./timeline-state.js";
 import { Kind } from "../tape/vocabulary.js";
 
@@ -33,33 +35,37 @@ export class App {
     /** @type {LogState|null} */
     this.log = null;
     this.opening = 0;
-  }
-
-  /** Open what the address names, or the demo. */
-  async begin() {
-    const place = readPlace(location.search);
-    this.timeline.kind = place.axis;
-    if (!place.run) return this.demo();
-    await this.open(place.run, place.beside, place.at);
-    addEventListener("popstate", () => location.reload());
+    /** Ticket of the run that is shown: until another is, the address is not this run's. */
+    this.shown = 0;
+    /** What is on screen, as a place that can be linked to. */
+    this.sight = new Sight();
   }
 
   /**
    * @param {string} id @param {string} [beside] run of the other design
    * @param {number|null} [at] record; by default the start of a finished run and the end of one that goes on
+   * @param {import("./permalink.js").Place|null} [place] what a link says of the rest
    */
-  async open(id, beside = "", at = null) {
+  async open(id, beside = "", at = null, place = null) {
     const ticket = ++this.opening;
-    const pair = await Pair.open(id, beside);
+    if (this.pair && !place) keepPlace(this.place());
+    const pair = await Pair.open(id, beside).catch((error) => {
+      if (ticket === this.opening) this.shown = ticket;
+      throw error;
+    });
     if (ticket !== this.opening) return pair.close();
     this.pair?.close();
     this.use(pair);
+    this.shown = ticket;
+    enterPlace({ ...(place ?? noPlace()), run: id, beside: pair.beside?.id ?? "", at });
+    if (place) this.sight.before(place);
     const { main } = pair;
     if (at !== null) await main.reached(at);
     if (ticket !== this.opening) return;
     await this.player.open(main, at ?? (main.going ? main.head : 0));
     if (main.going && at === null) this.player.toEnd();
-    history.replaceState(null, "", location.pathname + writePlace(this.place()));
+    if (place) await this.sight.show(place);
+    if (ticket === this.opening) keepPlace(this.place());
   }
 
   get isDemo() {
@@ -121,7 +127,7 @@ export class App {
   /** @returns {import("./permalink.js").Place} */
   place() {
     const run = this.pair?.main.id ?? "";
-    return { run, beside: this.pair?.beside?.id ?? "", at: run ? this.player.cursor : null, axis: this.timeline.kind };
+    return this.sight.tell({ run, beside: this.pair?.beside?.id ?? "", at: run ? this.player.cursor : null });
   }
 
   /** The run has more records than before: where the end is in view, they come into view. */
@@ -132,7 +138,7 @@ export class App {
   }
 
   remember() {
-    if (this.pair) rememberPlace(() => this.place());
+    if (this.pair && this.shown === this.opening) rememberPlace(() => this.place());
   }
 
   /** The next or previous change of the lane that is selected. @param {1|-1} direction */

@@ -51,6 +51,11 @@ export class MarksState {
     if (marks.a !== null && marks.b !== null) void this.#compare(id, marks.a, marks.b).catch(this.app.trouble);
   }
 
+  /** Markers of a link: shown, and kept only when the reader changes them. @param {number|null} a @param {number|null} b */
+  shown(a, b) {
+    if (a !== null || b !== null) this.change({ ...this.marks, a, b }, false);
+  }
+
   draw() {
     this.view.update({ ...this.marks, between: this.between, head: this.app.pair?.main.head ?? 0 });
   }

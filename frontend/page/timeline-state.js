@@ -46,6 +46,28 @@ export class TimelineState {
     this.asked = 0;
     /** The reader has moved the view by hand: it stays until the cursor is brought into view again. */
     this.held = false;
+    /** Cursor for which a link gave the view: it stays as it is until the cursor moves. */
+    this.given = -1;
+    /** Lane of a link whose CPU has no lanes yet. */
+    this.wanted = "";
+  }
+
+  /** What a link says of this timeline. */
+  place() {
+    const { kind: axis, from, to, selected, all } = this;
+    const lane = selected === this.lanes[0]?.name ? "" : selected;
+    return { axis, lane, all, view: this.data ? { from, to } : null };
+  }
+
+  /** Show what a link says. @param {import("./permalink.js").Place} place */
+  restore({ axis, lane, all, view, at }) {
+    if (axis !== this.kind) this.setKind(axis);
+    this.all = all;
+    this.wanted = lane;
+    this.selected = lane || (this.lanes[0]?.name ?? "");
+    if (!view) return;
+    this.given = at ?? 0;
+    this.show(view.from, view.to);
   }
 
   /** @param {Session} session */
@@ -58,6 +80,7 @@ export class TimelineState {
     this.lrs = 1;
     this.from = 1;
     this.to = 1 + 2 * FIRST;
+    this.given = -1;
   }
 
   /** Which CPUs have lanes. @param {Set<number>} pcpus @param {Set<number>} vcpus */
@@ -71,7 +94,9 @@ export class TimelineState {
     this.laneKey = key;
     this.cpus = { pcpus, vcpus };
     this.lanes = lanesOf(layout, wanted);
-    if (!this.lanes.some((lane) => lane.name === this.selected)) this.selected = this.lanes[0]?.name ?? "";
+    const has = (/** @type {string} */ name) => this.lanes.some((lane) => lane.name === name);
+    if (has(this.wanted)) [this.selected, this.wanted] = [this.wanted, ""];
+    else if (!has(this.selected)) this.selected = this.lanes[0]?.name ?? "";
     this.load();
   }
 
@@ -120,6 +145,8 @@ export class TimelineState {
 
   /** Keep a record in view; when it runs out of it, go along. @param {number} seq @param {boolean} playing */
   follow(seq, playing) {
+    if (seq === this.given) return;
+    this.given = -1;
     const length = this.to - this.from;
     if (!this.data || length <= 0) return this.show(seq - FIRST, seq + FIRST);
     const part = (seq - this.from) / length;

@@ -35,6 +35,11 @@ export class WhyState {
     return !this.root.hidden;
   }
 
+  /** The question that is open, as a link says it. @returns {Question|null} */
+  place() {
+    return this.open ? (this.questions.at(-1) ?? null) : null;
+  }
+
   /** The key: about what has the focus on the board, else the record at the cursor; a second time closes. */
   key() {
     const lane = variableAt(document.activeElement);
@@ -45,10 +50,14 @@ export class WhyState {
 
   /** A variable of the board: why does it hold what it holds now? @param {string} lane */
   choose(lane) {
+    return this.ask({ lane, before: this.app.player.cursor + 1 });
+  }
+
+  /** @param {string} lane */
+  #choose(lane) {
     this.chosen = lane;
     mark("chosen", lane);
     this.app.chose();
-    return this.ask({ lane, before: this.app.player.cursor + 1 });
   }
 
   /** @param {number} seq */
@@ -95,6 +104,7 @@ export class WhyState {
     app.player.setPlaying(false);
     const ticket = ++this.ticket;
     try {
+      if ("lane" in question) this.#choose(question.lane);
       const seq = "seq" in question ? question.seq : await lastChange(session, question.lane, question.before);
       const told = seq > 0 ? await whyOf(session, seq) : null;
       if (ticket !== this.ticket) return;

@@ -43,6 +43,9 @@ export function stopsDialog(examples, actions) {
       field.focus();
     },
     close: () => dialog.close(),
+    get open() {
+      return dialog.open;
+    },
     /** @param {{text: string, on: boolean}[]} stops */
     update(stops) {
       const had = list.contains(document.activeElement);

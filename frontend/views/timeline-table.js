@@ -18,6 +18,9 @@ export function timelineTable() {
   };
   return {
     element,
+    get open() {
+      return !element.hidden;
+    },
     /** @returns {boolean} whether it is shown now */
     toggle() {
       element.hidden = !element.hidden;

@@ -105,4 +105,4 @@ def test_an_unknown_run_is_told_in_words(page: Page, server: Server, watch: Watc
     view = Tickscope(page, server)
     view.login()
     page.goto(f"{server.url}/?run=000000000000")
-    expect(page.locator("#toasts")).to_contain_text("run")
+    expect(page.locator("#link-dialog")).to_contain_text("There is no run 000000000000 on this server")

@@ -36,8 +36,9 @@ def _document(app: FastAPI) -> dict[str, Any]:
     document = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
     schemas = document["components"]["schemas"]
     schemas |= _experiment_schemas()
-    body = document["paths"]["/api/v1/experiments"]["post"]["requestBody"]["content"]["application/json"]
-    body["schema"] = {"$ref": "#/components/schemas/Launch"}
+    for path in ("/api/v1/experiments", "/api/v1/experiments/lookup"):
+        body = document["paths"][path]["post"]["requestBody"]["content"]["application/json"]
+        body["schema"] = {"$ref": "#/components/schemas/Launch"}
     document["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     document["security"] = [{"token": []}]
     for path in ("/healthz", "/api/v1/healthz"):

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from tickscope.api.bodies import StrictRoute
 from tickscope.api.deps import HouseDep
 from tickscope.api.launch import job_of, new_run, read_launch
+from tickscope.api.lookup import LookedUpList, looked_up
 from tickscope.api.schemas import Launched, LaunchedList
 
 router = APIRouter(prefix="/experiments", tags=["experiments"], route_class=StrictRoute)
@@ -43,3 +44,10 @@ async def launch(body: Annotated[dict[str, Any], Body(openapi_examples=EXAMPLES)
             house.supervisor.submit(new.id, job_of(experiment, wanted, house.settings.max_records))
         launched.append(Launched(id=row.id, design=row.design, url=f"/api/v1/runs/{row.id}", status=row.status))
     return LaunchedList(runs=launched)
+
+
+@router.post("/lookup")
+def look_up(body: Annotated[dict[str, Any], Body(openapi_examples=EXAMPLES)], house: HouseDep) -> LookedUpList:
+    """What a launch with this body would open or start, without starting anything: the run id of each design, whether
+    that run is stored, and the experiment in the fewest words that give the same run."""
+    return LookedUpList(runs=[looked_up(experiment, house.runs) for experiment in read_launch(body).experiments])
