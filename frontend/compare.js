@@ -1,5 +1,7 @@
 /** The page "Two runs side by side": one guest, two hosts, aligned on what the guest does. */
 
+import { addressAdapter } from "./class/adapters.js";
+import { installClass } from "./class/install.js";
 import { chooser, FIRST_WISH } from "./lockstep/choose.js";
 import { columnsView } from "./lockstep/columns.js";
 import { drawGroups, drawRunning, drawState, drawStory } from "./lockstep/head.js";
@@ -10,12 +12,16 @@ import { isBaseline, readLockstep, writeLockstep } from "./lockstep/place.js";
 import { accesses } from "./model/lockstep.js";
 import { ApiError, call } from "./page/api.js";
 import { readPlace, writePlace } from "./page/permalink.js";
+import { loadRole } from "./page/role.js";
 import { installTheme, toggleTheme } from "./page/theme.js";
 import { byId, h, setText } from "./views/dom.js";
 import { installExplain } from "./views/explain.js";
 import { toast, toastError } from "./views/toasts.js";
 
 /** @typedef {import("./model/lockstep.js").Page} Page */
+
+await loadRole();
+installClass(addressAdapter("compare"));
 
 byId("header").replaceChildren(
   h("a", { class: "brand", href: "/", title: "To the board" }, h("img", { src: "/icon.svg", alt: "", width: 22, height: 22 }), "Tickscope"),
@@ -156,7 +162,9 @@ async function begin() {
 }
 
 addEventListener("hashchange", () => {
-  place = readLockstep(location.hash);
+  const next = readLockstep(location.hash);
+  if (page && next.a === place.a && next.b === place.b) return void go(next.row);
+  place = next;
   clear();
   begin().catch(failed);
 });

@@ -1,9 +1,12 @@
 /** The page that teaches: a list on the left, what is chosen on the right. */
 
 import { breakPart } from "./break/part.js";
+import { addressAdapter } from "./class/adapters.js";
+import { installClass } from "./class/install.js";
 import { commitPart } from "./commit/part.js";
 import { lessonsPart } from "./lessons/part.js";
 import { readLearnPlace, writeLearnPlace } from "./learn/place.js";
+import { loadRole } from "./page/role.js";
 import { installTheme, toggleTheme } from "./page/theme.js";
 import { byId, h } from "./views/dom.js";
 import { installExplain } from "./views/explain.js";
@@ -11,6 +14,9 @@ import { toastError } from "./views/toasts.js";
 
 /** @typedef {import("./learn/place.js").LearnPlace} LearnPlace */
 /** @typedef {{title: string, show: (list: HTMLElement, panel: HTMLElement, place: LearnPlace) => Promise<void>}} Part */
+
+await loadRole();
+installClass(addressAdapter("learn"));
 
 /** @type {Record<string, Part>} */
 const PARTS = { commit: commitPart(), lesson: lessonsPart(), break: breakPart() };

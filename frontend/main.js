@@ -1,11 +1,14 @@
 /** The page: wires state, views and keyboard, and turns the wheel once per animation frame. */
 
+import { boardAdapter } from "./class/board.js";
+import { installClass } from "./class/install.js";
 import { App } from "./page/app.js";
 import { commands, makeActions } from "./page/actions.js";
 import { loadInvariants } from "./page/invariants.js";
 import { installKeys } from "./page/keys.js";
 import { LogState } from "./page/log-state.js";
 import { installOpening } from "./page/opening.js";
+import { FOLLOWERS_READ, isFollower, loadRole } from "./page/role.js";
 import { makeScreen } from "./page/screen.js";
 import { boardParts } from "./page/sight.js";
 import { loadSwitches, switchesOf } from "./page/switches.js";
@@ -23,12 +26,13 @@ import { forwardLockstep } from "./lockstep/place.js";
 import { runsDialog } from "./views/runs.js";
 import { toast, toastError } from "./views/toasts.js";
 
+await loadRole();
 const app = new App();
 const open = (/** @type {string} */ id, beside = "") => app.open(id, beside).catch(app.trouble);
 const launch = launchDialog({ open: (runs) => void open(runs[0].id, runs[1]?.id) });
 const runs = runsDialog({ open: (id) => void open(id), launch: () => void launch.show() });
 const keys = keySheet();
-const actions = makeActions(app, { screen: () => screen, runs: () => runs.show(), launch: () => void launch.show(), keys: () => keys.showModal(), why: () => why, marks: () => screen.marks, stops: () => stops });
+const actions = makeActions(app, { screen: () => screen, runs: () => runs.show(), launch: () => void (isFollower() ? toast(FOLLOWERS_READ) : launch.show()), keys: () => keys.showModal(), why: () => why, marks: () => screen.marks, stops: () => stops });
 const screen = makeScreen(app, actions);
 const stops = installStops(app, actions.findStop, screen.views.transport.setStops);
 const why = installWhy(app, byId("why-panel"), byId("board"));
@@ -107,7 +111,9 @@ addEventListener("hashchange", forward);
 addEventListener("hashchange", forwardLockstep);
 installExplain();
 installTheme(() => screen.repaint());
+const lecture = installClass(boardAdapter(app));
 installKeys(commands(app, actions, () => screen));
 requestAnimationFrame(frame);
 const invited = !/[?&](run|config|preset)=/.test(location.search); // a link leads to its own point: no tour there
-await installOpening(app, () => void runs.show())().then(() => invited && showCallouts(), toastError);
+const begin = installOpening(app, () => void runs.show());
+if (!(await lecture.follows)) await begin().then(() => invited && showCallouts(), toastError);

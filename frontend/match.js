@@ -1,5 +1,7 @@
 /** The page "Does it match a real kernel?": measured beside simulated, in three tabs. */
 
+import { addressAdapter } from "./class/adapters.js";
+import { installClass } from "./class/install.js";
 import { chooser } from "./match/chooser.js";
 import { openFromAddress } from "./match/open-run.js";
 import { readMatchPlace, writeMatchPlace } from "./match/place.js";
@@ -8,12 +10,16 @@ import { tableTab } from "./match/table-tab.js";
 import { tryTab } from "./match/try-tab.js";
 import { verdictView } from "./match/verdict.js";
 import { call } from "./page/api.js";
+import { loadRole } from "./page/role.js";
 import { installTheme, toggleTheme } from "./page/theme.js";
 import { byId, h } from "./views/dom.js";
 import { installExplain } from "./views/explain.js";
 import { toastError } from "./views/toasts.js";
 
 /** @typedef {import("./match/place.js").MatchPlace} MatchPlace */
+
+await loadRole();
+installClass(addressAdapter("match"));
 
 const TABS = { table: tableTab, programs: programsTab, try: tryTab };
 

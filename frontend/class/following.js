@@ -10,6 +10,8 @@ import { keepInTab, keptInTab } from "./kept.js";
 /** What a reader does shows so soon, in what the page tells of itself. */
 const LOOK_MS = 100;
 const SHOWS_MS = 3000;
+/** So long a page waits to be told where the teacher is, before it shows something of its own. */
+const FIRST_MS = 2000;
 const INPUTS = ["keydown", "pointerdown", "wheel", "input", "change"];
 
 /** Events: "change" when `state` is another, "trouble" when a place cannot be shown. */
@@ -26,6 +28,8 @@ export class Following extends EventTarget {
     /** What the page told before the reader did something, and until when that can still show. */
     this.before = { text: "", until: 0 };
     this.leaving = false;
+    /** Whether the page begins at a place of the teacher's. @type {Promise<boolean>} */
+    this.begun = this.#begun();
     lecture.addEventListener("change", (event) => {
       if (/** @type {CustomEvent} */ (event).detail === "lecture") void this.#go();
       this.dispatchEvent(new Event("change"));
@@ -51,6 +55,15 @@ export class Following extends EventTarget {
     this.#tell();
     if (!this.own) void this.#go();
     this.dispatchEvent(new Event("change"));
+  }
+
+  /** @returns {Promise<boolean>} */
+  #begun() {
+    const told = new Promise((resolve) => {
+      this.lecture.addEventListener("change", (event) => /** @type {CustomEvent} */ (event).detail === "lecture" && resolve(null));
+      setTimeout(resolve, FIRST_MS);
+    });
+    return told.then(() => this.state === "following");
   }
 
   #tell() {

@@ -13,12 +13,20 @@ import { Lecture } from "./lecture.js";
 
 /**
  * @param {import("./adapters.js").Adapter} adapter
- * @returns {() => void} what the key of the class does: leading and its link, or stepping aside and coming back
+ * @returns {{key: () => void, follows: Promise<boolean>}} what the key of the class does: leading and its link, or
+ *   stepping aside and coming back; and whether this page begins where the teacher is
  */
 export function installClass(adapter) {
   const lecture = new Lecture();
   const bar = classBar();
-  return isFollower() ? follow(lecture, adapter, bar) : lead(lecture, adapter, bar);
+  const found = isFollower() ? follow(lecture, adapter, bar) : lead(lecture, adapter, bar);
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target instanceof HTMLElement && event.target.closest("input:not([type=range]), textarea, select, dialog");
+    if (event.key.toLowerCase() !== "v" || event.ctrlKey || event.metaKey || event.altKey || typing || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    found.key();
+  });
+  return found;
 }
 
 /** @param {Lecture} lecture @param {import("./adapters.js").Adapter} adapter @param {ReturnType<typeof classBar>} bar */
@@ -29,7 +37,7 @@ function follow(lecture, adapter, bar) {
   following.addEventListener("change", draw);
   following.addEventListener("trouble", (event) => toastError(/** @type {CustomEvent} */ (event).detail));
   draw();
-  return toggle;
+  return { key: toggle, follows: following.begun };
 }
 
 /** @param {Following} following @param {() => void} toggle @returns {BarPicture} */
@@ -53,7 +61,7 @@ function lead(lecture, adapter, bar) {
   leading.addEventListener("change", draw);
   leading.addEventListener("taken", () => toast("Another window of yours leads the class now.", { seconds: 8 }));
   draw();
-  return show;
+  return { key: show, follows: Promise.resolve(false) };
 }
 
 /** @param {Lecture} lecture @param {() => void} show @param {() => void} stop @returns {BarPicture} */

@@ -7,7 +7,7 @@ import { FOLLOWERS_READ, isFollower } from "./role.js";
 const TRIES = 12;
 const TRY_MS = 500;
 
-/** @param {object} body of POST /experiments @returns {Promise<{runs: {id: string, design: string}[]}>} */
+/** @param {object} body of POST /experiments @returns {Promise<{runs: any[]}>} each with `id` and `design` */
 export async function launched(body) {
   if (!isFollower()) return call("/experiments", { method: "POST", body });
   for (let n = 0; n < TRIES; n++) {

@@ -44,6 +44,7 @@ export const KEYS = /** @type {const} */ ([
     ["C", "side by side: these two runs in two columns"],
     ["J", "learn: the commit, sentence by sentence, and break it"],
     ["↑ ↓", "on a name: the previous or next name of the card"],
+    ["V", "a class: lead it; or, as a follower, step aside and come back"],
     ["?", "this sheet"],
     ["Esc", "close"],
   ]],
