@@ -11,25 +11,16 @@ import { tryTab } from "./match/try-tab.js";
 import { verdictView } from "./match/verdict.js";
 import { call } from "./page/api.js";
 import { loadRole } from "./page/role.js";
-import { installTheme, toggleTheme } from "./page/theme.js";
-import { byId, h } from "./views/dom.js";
-import { installExplain } from "./views/explain.js";
+import { installShell } from "./shell/shell.js";
+import { byId } from "./views/dom.js";
 import { toastError } from "./views/toasts.js";
 
 /** @typedef {import("./match/place.js").MatchPlace} MatchPlace */
 
-await loadRole();
-installClass(addressAdapter("match"));
-
 const TABS = { table: tableTab, programs: programsTab, try: tryTab };
 
-byId("header").replaceChildren(
-  h("a", { class: "brand", href: "/", title: "To the board" }, h("img", { src: "/icon.svg", alt: "", width: 22, height: 22 }), "Tickscope"),
-  h("span", { class: "divider" }), h("h1", {}, "Does it match a real kernel?"), h("span", { class: "grow" }),
-  h("a", { class: "button", href: "/", id: "to-board" }, "Board"),
-  h("button", { class: "quiet icon", type: "button", id: "toggle-theme", "aria-label": "Dark or light", title: "Dark or light", onclick: () => toggleTheme(() => {}) }, "◐"));
-installExplain();
-installTheme(() => {});
+await loadRole();
+installClass(addressAdapter("match"), installShell({ here: "match", title: "Does it match a real kernel?", about: "measured on Linux kernels, beside what the machine does" }).registry);
 
 /** @type {MatchPlace} */
 let place = readMatchPlace(location.search);

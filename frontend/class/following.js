@@ -1,6 +1,6 @@
 /** A follower's page goes where the teacher's is, until its reader does something; one key leads back. */
 
-import { PATHS } from "./pages.js";
+import { PAGES } from "../shell/pages.js";
 import { still } from "./board.js";
 import { keepInTab, keptInTab } from "./kept.js";
 
@@ -38,6 +38,7 @@ export class Following extends EventTarget {
     // Who opens another page by a link goes on alone.
     addEventListener("pagehide", () => this.leaving || this.state !== "following" || this.#clicked() || undefined);
     this.#tell();
+    lecture.open();
   }
 
   /** @returns {State} */
@@ -48,6 +49,7 @@ export class Following extends EventTarget {
 
   /** On my own, or back to the teacher. */
   toggle() {
+    if (this.state === "waiting") return;
     this.own = !this.own;
     keepInTab("follows", this.own ? "own" : "");
     this.before.until = 0;
@@ -91,10 +93,10 @@ export class Following extends EventTarget {
 
   /** @param {LecturePlace} place */
   #elsewhere({ page, address }) {
-    const path = PATHS[page];
-    if (!path) return;
+    const there = PAGES.find(({ here }) => here === page);
+    if (!there) return;
     this.leaving = true;
-    location.assign(path + address);
+    location.assign(there.path + address);
   }
 
   #clicked() {

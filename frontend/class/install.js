@@ -12,32 +12,25 @@ import { Lecture } from "./lecture.js";
 /** @typedef {import("./bar.js").BarPicture} BarPicture */
 
 /**
- * @param {import("./adapters.js").Adapter} adapter
- * @returns {{key: () => void, follows: Promise<boolean>}} what the key of the class does: leading and its link, or
- *   stepping aside and coming back; and whether this page begins where the teacher is
+ * @param {import("./adapters.js").Adapter} adapter @param {import("../shell/registry.js").Registry} registry
+ * @returns {{follows: Promise<boolean>}} whether this page begins where the teacher is
  */
-export function installClass(adapter) {
+export function installClass(adapter, registry) {
   const lecture = new Lecture();
   const bar = classBar();
-  const found = isFollower() ? follow(lecture, adapter, bar) : lead(lecture, adapter, bar);
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target instanceof HTMLElement && event.target.closest("input:not([type=range]), textarea, select, dialog");
-    if (event.key.toLowerCase() !== "v" || event.ctrlKey || event.metaKey || event.altKey || typing || document.querySelector("dialog[open]")) return;
-    event.preventDefault();
-    found.key();
-  });
-  return found;
+  return isFollower() ? follow(lecture, adapter, bar, registry) : lead(lecture, adapter, bar, registry);
 }
 
-/** @param {Lecture} lecture @param {import("./adapters.js").Adapter} adapter @param {ReturnType<typeof classBar>} bar */
-function follow(lecture, adapter, bar) {
+/** @param {Lecture} lecture @param {import("./adapters.js").Adapter} adapter @param {ReturnType<typeof classBar>} bar @param {import("../shell/registry.js").Registry} registry */
+function follow(lecture, adapter, bar, registry) {
   const following = new Following(lecture, adapter);
   const toggle = () => following.toggle();
   const draw = () => bar.update(followerPicture(following, toggle));
   following.addEventListener("change", draw);
   following.addEventListener("trouble", (event) => toastError(/** @type {CustomEvent} */ (event).detail));
   draw();
-  return { key: toggle, follows: following.begun };
+  registry.add([{ id: "class-toggle", title: "Step aside from the teacher, or come back", group: "A class", keys: ["V"], act: toggle }]);
+  return { follows: following.begun };
 }
 
 /** @param {Following} following @param {() => void} toggle @returns {BarPicture} */
@@ -50,8 +43,8 @@ function followerPicture({ state, lecture }, toggle) {
   return { state, title: "On your own", says: lecture.place ? "The teacher is elsewhere and does not see this page." : "The teacher leads no class now.", buttons: [back] };
 }
 
-/** @param {Lecture} lecture @param {import("./adapters.js").Adapter} adapter @param {ReturnType<typeof classBar>} bar */
-function lead(lecture, adapter, bar) {
+/** @param {Lecture} lecture @param {import("./adapters.js").Adapter} adapter @param {ReturnType<typeof classBar>} bar @param {import("../shell/registry.js").Registry} registry */
+function lead(lecture, adapter, bar, registry) {
   const leading = new Leading(lecture, adapter);
   const stop = () => leading.stop();
   const dialog = classDialog({ start: () => leading.start(), stop, leads: () => leading.on });
@@ -61,7 +54,8 @@ function lead(lecture, adapter, bar) {
   leading.addEventListener("change", draw);
   leading.addEventListener("taken", () => toast("Another window of yours leads the class now.", { seconds: 8 }));
   draw();
-  return { key: show, follows: Promise.resolve(false) };
+  registry.add([{ id: "class-dialog", title: "A class: lead it, and its link", group: "A class", keys: ["V"], menu: "share", act: show }]);
+  return { follows: Promise.resolve(false) };
 }
 
 /** @param {Lecture} lecture @param {() => void} show @param {() => void} stop @returns {BarPicture} */

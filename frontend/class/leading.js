@@ -31,14 +31,14 @@ export class Leading extends EventTarget {
 
   start() {
     this.told = null;
-    this.lecture.others = false;
+    this.lecture.open();
     this.#set(true);
     this.#look();
   }
 
   stop() {
-    this.#set(false);
     this.lecture.sayOnce({ type: "stop" });
+    this.#set(false);
   }
 
   /** @param {boolean} on */
@@ -47,7 +47,7 @@ export class Leading extends EventTarget {
     keepInTab("leads", on ? "yes" : "");
     clearInterval(this.timer);
     if (on) this.timer = window.setInterval(() => this.#look(), LOOK_MS);
-    else this.lecture.say(null);
+    else this.lecture.close();
     this.dispatchEvent(new Event("change"));
   }
 

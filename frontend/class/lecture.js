@@ -26,7 +26,22 @@ export class Lecture extends EventTarget {
     this.failures = 0;
     /** Sent anew after each connect. @type {object|null} */
     this.standing = null;
-    this.#connect();
+    this.timer = 0;
+  }
+
+  /** Connect, and stay connected. */
+  open() {
+    if (!this.socket && !this.timer) this.#connect();
+  }
+
+  /** Leave the class. */
+  close() {
+    clearTimeout(this.timer);
+    const { socket } = this;
+    this.timer = 0;
+    this.socket = this.standing = null;
+    this.connected = this.others = false;
+    socket?.close();
   }
 
   /** Say something, now and after each lost connection, until something else is said. @param {object|null} message */
@@ -45,6 +60,7 @@ export class Lecture extends EventTarget {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     const socket = new WebSocket(`${scheme}://${location.host}/api/v1/lecture`);
     this.socket = socket;
+    this.timer = 0;
     socket.onmessage = (event) => this.#receive(JSON.parse(event.data));
     socket.onopen = () => {
       this.failures = 0;
@@ -52,15 +68,16 @@ export class Lecture extends EventTarget {
       this.say(this.standing);
       this.dispatchEvent(new Event("change"));
     };
-    socket.onclose = () => this.#lost();
+    socket.onclose = () => socket === this.socket && this.#lost();
   }
 
   #lost() {
     this.connected = false;
+    this.socket = null;
     const wait = Math.min(FIRST_WAIT_MS * 2 ** this.failures, LONGEST_WAIT_MS);
     this.failures += 1;
     // Not all pages of a class at the same moment.
-    setTimeout(() => this.#connect(), wait * (0.75 + Math.random() / 2));
+    this.timer = window.setTimeout(() => this.#connect(), wait * (0.75 + Math.random() / 2));
     this.dispatchEvent(new Event("change"));
   }
 
