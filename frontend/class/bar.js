@@ -7,7 +7,7 @@ import { h, setAttribute, setText } from "../views/dom.js";
  * @property {string} state for the look: "leading", "following", "own", "waiting", "lost"
  * @property {string} title
  * @property {string} says
- * @property {{id: string, text: string, title: string, act: () => void}[]} buttons
+ * @property {{id: string, text: string, key?: string, title: string, act: () => void}[]} buttons
  */
 
 export function classBar() {
@@ -30,7 +30,7 @@ export function classBar() {
       const key = picture.buttons.map(({ id, text }) => id + text).join();
       if (key === drawn) return;
       drawn = key;
-      buttons.replaceChildren(...picture.buttons.map(({ id, text, title: hint, act }) => h("button", { type: "button", id, title: hint, onclick: act }, text)));
+      buttons.replaceChildren(...picture.buttons.map(({ id, text, key: cap, title: hint, act }) => h("button", { type: "button", id, title: hint, onclick: act }, text, cap ? h("kbd", {}, cap) : "")));
     },
   };
 }

@@ -54,6 +54,7 @@ function play({ player }, playing, theirs) {
 
 /** What does not change by playing alone. @param {LecturePlace} told */
 export function still({ page, address, playing }) {
+  if (page !== "board") return page + address;
   const { at, view, ...rest } = readPlace(address);
   return JSON.stringify([page, rest, playing, view && view.to - view.from, playing ? null : at]);
 }

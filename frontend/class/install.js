@@ -35,12 +35,12 @@ function follow(lecture, adapter, bar, registry) {
 
 /** @param {Following} following @param {() => void} toggle @returns {BarPicture} */
 function followerPicture({ state, lecture }, toggle) {
-  const aside = { id: "class-aside", text: "Look around alone", title: "Step aside (V); anything you do here does it, too", act: toggle };
-  const back = { id: "class-return", text: "Return to the teacher", title: "Go where the teacher is (V)", act: toggle };
+  const aside = { id: "class-aside", text: "Look around alone", key: "V", title: "Step aside; anything you do here does it, too", act: toggle };
+  const back = { id: "class-return", text: "Return to the teacher", key: "V", title: "Go where the teacher is", act: toggle };
   if (!lecture.connected) return { state: "lost", title: "Connection lost", says: "Trying again. What is here can still be read.", buttons: [] };
   if (state === "waiting") return { state, title: "The class has not begun", says: "Look around; this page follows the teacher as soon as it begins.", buttons: [] };
   if (state === "following") return { state, title: "Following the teacher", says: "Your page shows what the teacher's shows. Whatever you do here, you do alone.", buttons: [aside] };
-  return { state, title: "On your own", says: lecture.place ? "The teacher is elsewhere and does not see this page." : "The teacher leads no class now.", buttons: [back] };
+  return { state, title: "On your own", says: lecture.place ? "The teacher goes on without you and does not see this page." : "The teacher leads no class now.", buttons: [back] };
 }
 
 /** @param {Lecture} lecture @param {import("./adapters.js").Adapter} adapter @param {ReturnType<typeof classBar>} bar @param {import("../shell/registry.js").Registry} registry */
@@ -63,6 +63,6 @@ function leaderPicture({ heads: { following, present }, connected }, show, stop)
   const says = present === 0 ? "Nobody has opened the class link yet." : following === present ? `${count(present)} ${present === 1 ? "follows" : "follow"} you.` : `${count(following)} of ${count(present)} follow you.`;
   return {
     state: connected ? "leading" : "lost", title: "Leading the class", says: connected ? says : "The connection is lost; trying again.",
-    buttons: [{ id: "class-open", text: "Class link", title: "The link to give away (V)", act: show }, { id: "class-stop", text: "Stop leading", title: "The others stay where they are", act: stop }],
+    buttons: [{ id: "class-open", text: "Class link", key: "V", title: "The link to give away", act: show }, { id: "class-stop", text: "Stop leading", title: "The others stay where they are", act: stop }],
   };
 }

@@ -16,8 +16,9 @@ export class Lecture extends EventTarget {
     super();
     /** @type {LecturePlace|null} what is shown to the class; null while nobody leads */
     this.place = null;
-    /** Whether another page than this one leads. */
+    /** Whether another page leads that this one has led before. */
     this.others = false;
+    this.led = false;
     this.heads = { following: 0, present: 0 };
     this.connected = false;
     /** @type {WebSocket|null} */
@@ -61,6 +62,7 @@ export class Lecture extends EventTarget {
     const socket = new WebSocket(`${scheme}://${location.host}/api/v1/lecture`);
     this.socket = socket;
     this.timer = 0;
+    this.led = false;
     socket.onmessage = (event) => this.#receive(JSON.parse(event.data));
     socket.onopen = () => {
       this.failures = 0;
@@ -87,7 +89,8 @@ export class Lecture extends EventTarget {
     if (message.type === "heads") this.heads = { following: message.following, present: message.present };
     if (message.type === "lecture") {
       this.place = message.place;
-      this.others = message.place !== null && message.leader !== 0 && message.leader !== this.you;
+      this.led ||= message.leader === this.you;
+      this.others = this.led && message.leader !== 0 && message.leader !== this.you;
     }
     this.dispatchEvent(new CustomEvent("change", { detail: message.type }));
   }

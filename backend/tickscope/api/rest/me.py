@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tickscope.api.deps import HouseDep
 from tickscope.api.viewing import ROLE, Role
-from tickscope.settings import Settings
+from tickscope.settings import Settings, is_loopback
 
 router = APIRouter(tags=["class"])
 
@@ -41,7 +41,7 @@ def get_class_link(request: Request, house: HouseDep) -> ClassLink:
     token = request.app.state.viewer_token
     return ClassLink(
         links=[f"{address}/?token={token}" for address in class_addresses(house.settings)],
-        reach=bool(house.settings.class_addresses or house.settings.allowed_hosts),
+        reach=not is_loopback(house.settings.host),
     )
 
 
