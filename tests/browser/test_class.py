@@ -82,7 +82,7 @@ def until_same(lesson: Class) -> None:
 def sight(tickscope: Tickscope) -> tuple[int, str]:
     """The record at the cursor, and the records of the timeline."""
     text = str(tickscope.page.locator("#timeline").text_content())
-    found = re.search(r"records \S+ to \S+?(?=All)", text)
+    found = re.search(r"records [\d\s]+ to [\d\s]+", text)
     assert found, text[:200]
     return tickscope.seq(), found[0]
 
