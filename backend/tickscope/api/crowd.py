@@ -1,8 +1,9 @@
 """Answers for followers of a class: many ask the same within a moment, and none of them may slow the rest down.
 
-Equal questions share one answer, which is kept for a second; few are worked on at a time, and those that may look
-through a whole run one by one. So fifty pages that follow to the next run cost the server what one of them costs, and
-a follower that asks for everything at once makes followers wait, not the teacher or the simulation.
+Equal questions share one answer, which is kept for a second; few are worked on at a time, those that may look through
+a whole run one by one, and those that wait for work done elsewhere in a queue of their own. So fifty pages that follow
+to the next run cost the server what one of them costs, and a follower that asks for everything at once makes followers
+wait, not the teacher or the simulation.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Hashable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -43,7 +45,7 @@ class Crowd:
 
     def __init__(self, app: ASGIApp, at_once: int) -> None:
         self._app = app
-        self._any, self._heavy = asyncio.Semaphore(at_once), asyncio.Semaphore(1)
+        self._any, self._heavy, self._aside = map(asyncio.Semaphore, (at_once, 1, at_once))
         self._working: dict[Hashable, asyncio.Task[Answer]] = {}
         self._kept: OrderedDict[Hashable, Answer] = OrderedDict()
         self._bytes = 0
@@ -67,7 +69,9 @@ class Crowd:
 
     async def _work(self, key: Hashable, scope: Scope, body: bytes, weight: Weight) -> Answer:
         try:
-            async with self._heavy if weight is Weight.HEAVY else _Free(), self._any:
+            async with AsyncExitStack() as places:
+                for place in self._places(weight):
+                    await places.enter_async_context(place)
                 answer = await _collected(self._app, scope, body)
             answer.at = asyncio.get_running_loop().time()
             if answer.good:
@@ -75,6 +79,12 @@ class Crowd:
             return answer
         finally:
             del self._working[key]
+
+    def _places(self, weight: Weight) -> tuple[asyncio.Semaphore, ...]:
+        """What a question has to wait for before it is worked on."""
+        if weight is Weight.ASIDE:
+            return (self._aside,)
+        return (self._heavy, self._any) if weight is Weight.HEAVY else (self._any,)
 
     def _fresh(self, key: Hashable) -> Answer | None:
         oldest = asyncio.get_running_loop().time() - KEPT_S
@@ -91,16 +101,6 @@ class Crowd:
     def _drop(self) -> None:
         _, answer = self._kept.popitem(last=False)
         self._bytes -= answer.size
-
-
-class _Free:
-    """A place where nobody waits."""
-
-    async def __aenter__(self) -> None:
-        return None
-
-    async def __aexit__(self, *_: object) -> None:
-        return None
 
 
 async def _collected(app: ASGIApp, scope: Scope, body: bytes) -> Answer:

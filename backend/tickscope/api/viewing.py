@@ -32,6 +32,8 @@ class Weight(StrEnum):
     LIGHT = "light"
     HEAVY = "heavy"
     """It may look through a whole run; one of these is worked on at a time, for all followers together."""
+    ASIDE = "aside"
+    """It waits for what is computed beside the server, or in a thread of its own, where other bounds hold."""
 
 
 _RUN = "/api/v1/runs/{run_id}"
@@ -43,6 +45,7 @@ READABLE: dict[str, Weight] = {
             "GET /api/v1/presets", "GET /api/v1/programs", "GET /api/v1/designs", "GET /api/v1/cost-profiles",
             "GET /api/v1/rules", "GET /api/v1/switches", "GET /api/v1/invariants", "GET /api/v1/story",
             "GET /api/v1/lessons", "GET /api/v1/lessons/{name}", "POST /api/v1/experiments/lookup",
+            "GET /api/v1/figures", f"GET {_RUN}/designs",
         ),
         Weight.LIGHT,
     ),
@@ -50,10 +53,16 @@ READABLE: dict[str, Weight] = {
         (
             f"GET {_RUN}/records", f"GET {_RUN}/find", f"GET {_RUN}/seek", f"GET {_RUN}/metrics",
             f"GET {_RUN}/why/{{seq}}", "GET /api/v1/compare",
-            "GET /api/v1/fidelity", "GET /api/v1/fidelity/table", "GET /api/v1/fidelity/table/{scenario}",
-            "GET /api/v1/fidelity/programs", "GET /api/v1/fidelity/programs/{number}",
         ),
         Weight.HEAVY,
+    ),
+    **dict.fromkeys(
+        (
+            "GET /api/v1/figures/{name}", "GET /api/v1/fidelity", "GET /api/v1/fidelity/table",
+            "GET /api/v1/fidelity/table/{scenario}",
+            "GET /api/v1/fidelity/programs", "GET /api/v1/fidelity/programs/{number}",
+        ),
+        Weight.ASIDE,
     ),
     f"WS {_RUN}/stream": Weight.FREE,
     "WS /api/v1/lecture": Weight.FREE,
@@ -67,7 +76,13 @@ _PAGE_FILE = re.compile(r"/|/(?!api/)[\w.-]+(?:/[\w.-]+)*\.(?:html|js|css|svg|pn
 def weight_of(scope: Scope) -> Weight | None:
     """What the request of a viewer weighs; None where viewers are refused."""
     method = "WS" if scope["type"] == "websocket" else scope["method"]
-    return _weight(method, scope["path"])
+    weight = _weight(method, scope["path"])
+    # Frames of the tape are handed out as they are stored; every page asks for them all the time.
+    return Weight.LIGHT if weight is Weight.HEAVY and _wants_frames(scope) else weight
+
+
+def _wants_frames(scope: Scope) -> bool:
+    return scope["path"].endswith("/records") and (b"accept", b"application/octet-stream") in scope["headers"]
 
 
 @lru_cache(maxsize=4096)
