@@ -4,6 +4,7 @@ import { App } from "./page/app.js";
 import { commands, makeActions } from "./page/actions.js";
 import { loadInvariants } from "./page/invariants.js";
 import { installKeys } from "./page/keys.js";
+import { installKinds } from "./page/kinds.js";
 import { LogState } from "./page/log-state.js";
 import { installOpening } from "./page/opening.js";
 import { makeScreen } from "./page/screen.js";
@@ -28,9 +29,10 @@ const open = (/** @type {string} */ id, beside = "") => app.open(id, beside).cat
 const launch = launchDialog({ open: (runs) => void open(runs[0].id, runs[1]?.id) });
 const runs = runsDialog({ open: (id) => void open(id), launch: () => void launch.show() });
 const keys = keySheet();
-const actions = makeActions(app, { screen: () => screen, runs: () => runs.show(), launch: () => void launch.show(), keys: () => keys.showModal(), why: () => why, marks: () => screen.marks, stops: () => stops });
+const actions = makeActions(app, { screen: () => screen, runs: () => runs.show(), launch: () => void launch.show(), keys: () => keys.showModal(), why: () => why, marks: () => screen.marks, stops: () => stops, kinds: () => kinds });
 const screen = makeScreen(app, actions);
 const stops = installStops(app, actions.findStop, screen.views.transport.setStops);
+const kinds = installKinds(app, () => screen.drawTransport());
 const why = installWhy(app, byId("why-panel"), byId("board"));
 const table = { get open() { return screen.views.timeline.table.open; }, set: (/** @type {boolean} */ open) => open === table.open || byId("timeline-table-toggle").click() };
 app.sight.add(...boardParts(app, { why, marks: screen.marks, setAll: actions.timeline.setAll, table, stops: stops.dialog }));
@@ -75,7 +77,7 @@ player.addEventListener("cursor", () => why.follow(player.cursor));
 player.addEventListener("idle", () => (due.moment = true));
 player.addEventListener("cursor", () => (due.transport = true));
 player.addEventListener("playing", () => (due.moment = due.transport = true));
-player.addEventListener("edge", (event) => toast(/** @type {CustomEvent} */ (event).detail > 0 ? "There is no further step of this size." : "This is the beginning.", { seconds: 2 }));
+player.addEventListener("edge", (event) => toast(player.edgeWords(/** @type {CustomEvent} */ (event).detail), { seconds: 3 }));
 player.addEventListener("trouble", (event) => toastError(/** @type {CustomEvent} */ (event).detail));
 
 /** New records behind the cursor reach log and timeline so often. */

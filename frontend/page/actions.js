@@ -10,7 +10,7 @@ import { writePlace } from "./permalink.js";
 
 /**
  * @param {import("./app.js").App} app
- * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, runs: () => void, launch: () => void, keys: () => void, why: () => import("./why.js").WhyState, marks: () => import("./marks.js").MarksState, stops: () => ReturnType<typeof import("./install-stops.js").installStops>}} ui
+ * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, runs: () => void, launch: () => void, keys: () => void, why: () => import("./why.js").WhyState, marks: () => import("./marks.js").MarksState, stops: () => ReturnType<typeof import("./install-stops.js").installStops>, kinds: () => ReturnType<typeof import("./kinds.js").installKinds>}} ui
  */
 export function makeActions(app, ui) {
   const { player, timeline } = app;
@@ -63,7 +63,7 @@ export function makeActions(app, ui) {
 
 /**
  * @param {import("./app.js").App} app
- * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, marks: () => import("./marks.js").MarksState, stops: () => ReturnType<typeof import("./install-stops.js").installStops>}} ui
+ * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, marks: () => import("./marks.js").MarksState, stops: () => ReturnType<typeof import("./install-stops.js").installStops>, kinds: () => ReturnType<typeof import("./kinds.js").installKinds>}} ui
  * @param {(seq: number) => void} seek @param {(promise: Promise<unknown>) => void} safely
  */
 function transportActions(app, ui, seek, safely) {
@@ -87,6 +87,9 @@ function transportActions(app, ui, seek, safely) {
     },
     seek,
     stops: () => ui.stops().dialog.show(),
+    kinds: () => ui.kinds().show(),
+    lastKind: () => ui.kinds().choose(),
+    sameKind: (/** @type {1|-1} */ direction) => ui.kinds().same(direction),
     goTo: (/** @type {string} */ text) => app.goTo(text, ui.marks().marks).catch((error) => (app.trouble(error), "")),
   };
 }
@@ -179,6 +182,8 @@ export function commands(app, actions, screen) {
     start: actions.transport.start,
     end: actions.transport.end,
     stepSize: (n) => actions.transport.setStep(STEP_SIZES[n][0]),
+    kind: actions.transport.lastKind,
+    sameKind: actions.transport.sameKind,
     beat: (direction) => actions.transport.setBeat(BEATS[Math.min(BEATS.length - 1, Math.max(0, BEATS.indexOf(player.perSecond) + direction))]),
     goTo: () => byId("go-to-field").focus(),
     stops: actions.transport.stops,

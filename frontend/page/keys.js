@@ -8,6 +8,8 @@
  * @property {() => void} start
  * @property {() => void} end
  * @property {(n: number) => void} stepSize
+ * @property {() => void} kind
+ * @property {(direction: 1|-1) => void} sameKind
  * @property {(direction: 1|-1) => void} beat
  * @property {() => void} goTo
  * @property {() => void} stops
@@ -51,6 +53,8 @@ export function installKeys(c) {
     "<": () => c.beat(-1),
     ">": () => c.beat(1),
     g: () => c.goTo(),
+    6: () => c.kind(),
+    y: (shift) => c.sameKind(shift ? -1 : 1),
     x: () => c.stops(),
     "{": () => c.onStop(-1),
     "}": () => c.onStop(1),

@@ -60,6 +60,8 @@ export function makeScreen(app, actions) {
   const strip = overviewStrip(views.transport.overview);
   const overview = overviewState(strip);
   const marks = new MarksState(app, marksView(views.transport.strip, views.transport.marks, actions.marks));
+  // Beside the causes there is room: a row of its own would take it from the board.
+  byId("sentence").append(views.transport.marks);
   let drawn = { slow: 0, board: 0, transport: 0, said: 0, text: "" };
   const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -106,7 +108,7 @@ export function makeScreen(app, actions) {
     const now = performance.now();
     if (isFast() && now - drawn.transport < BOARD_MS) return;
     drawn.transport = now;
-    views.transport.update({ playing: player.playing, t: player.moment?.t ?? 0, seq: player.cursor, head: pair?.main.head ?? 0, step: player.step, perSecond: player.perSecond, following: player.following });
+    views.transport.update({ playing: player.playing, t: player.moment?.t ?? 0, seq: player.cursor, head: pair?.main.head ?? 0, step: player.step, kind: player.kind?.label ?? "", perSecond: player.perSecond, following: player.following });
   }
 
   /** @param {import("../model/moment.js").Moment} moment */

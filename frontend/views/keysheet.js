@@ -12,6 +12,8 @@ export const KEYS = /** @type {const} */ ([
     [", .", "previous or next change on the lane that is selected"],
     ["Home End", "to the start; to the end, or to now"],
     ["1 … 5", "step by access, transition, round trip, guest op, tick"],
+    ["6", "step by a kind of record: list register writes, exits, a function …"],
+    ["Y", "to the next record of the same kind; Shift Y: to the previous one"],
     ["[ ]", "previous or next change of the variable that was clicked"],
     ["< >", "slower or faster beat"],
     ["G", "go to a record, a time or a mark: 1234, @1.5ms, +200us, -5, A"],
