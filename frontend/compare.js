@@ -3,27 +3,30 @@
 import { chooser, FIRST_WISH } from "./lockstep/choose.js";
 import { columnsView } from "./lockstep/columns.js";
 import { drawGroups, drawRunning, drawState, drawStory } from "./lockstep/head.js";
-import { installLockstepKeys } from "./lockstep/keys.js";
+import { lockstepCommands } from "./lockstep/commands.js";
 import { launchBoth } from "./lockstep/launch.js";
 import { Pages } from "./lockstep/pages.js";
 import { isBaseline, readLockstep, writeLockstep } from "./lockstep/place.js";
 import { accesses } from "./model/lockstep.js";
 import { ApiError, call } from "./page/api.js";
 import { readPlace, writePlace } from "./page/permalink.js";
-import { installTheme, toggleTheme } from "./page/theme.js";
-import { byId, h, setText } from "./views/dom.js";
-import { installExplain } from "./views/explain.js";
+import { installShell } from "./shell/shell.js";
+import { byId, setText } from "./views/dom.js";
 import { toast, toastError } from "./views/toasts.js";
 
 /** @typedef {import("./model/lockstep.js").Page} Page */
 
-byId("header").replaceChildren(
-  h("a", { class: "brand", href: "/", title: "To the board" }, h("img", { src: "/icon.svg", alt: "", width: 22, height: 22 }), "Tickscope"),
-  h("span", { class: "divider" }), h("h1", {}, "Side by side: one guest, two hosts, aligned on what the guest does"), h("span", { class: "grow" }),
-  h("a", { class: "button", href: "/", id: "to-board" }, "Board"),
-  h("button", { class: "quiet icon", type: "button", id: "toggle-theme", "aria-label": "Dark or light", title: "Dark or light", onclick: () => toggleTheme(() => {}) }, "◐"));
-installExplain();
-installTheme(() => {});
+installShell({
+  here: "compare", title: "Side by side", about: "one guest, two hosts, aligned on what the guest does",
+  commands: (registry) => registry.add(lockstepCommands({
+    step: (steps) => void go(place.row + steps),
+    difference: (direction) => void difference(direction).catch(toastError),
+    divergence: () => void (page && (page.divergence ?? page.moved) ? go((page.divergence ?? page.moved)?.row ?? 0) : toast("The guest sees the same on both sides.", { seconds: 2 })),
+    start: () => void go(0),
+    end: () => void go(Infinity),
+    open,
+  })),
+});
 
 let place = readLockstep(location.hash);
 let pages = new Pages(place.a, place.b);
@@ -115,15 +118,6 @@ function open(side) {
   const [run, beside] = side === "a" ? [place.a, place.b] : [place.b, place.a];
   location.assign(`/${writePlace({ run, beside, at: half.seq, axis: "event" })}`);
 }
-
-installLockstepKeys({
-  step: (steps) => void go(place.row + steps),
-  difference: (direction) => void difference(direction).catch(toastError),
-  divergence: () => void (page && (page.divergence ?? page.moved) ? go((page.divergence ?? page.moved)?.row ?? 0) : toast("The guest sees the same on both sides.", { seconds: 2 })),
-  start: () => void go(0),
-  end: () => void go(Infinity),
-  open,
-});
 
 /** From the board: its two runs, the older design as the baseline. */
 async function fromBoard() {

@@ -4,30 +4,24 @@ import { breakPart } from "./break/part.js";
 import { commitPart } from "./commit/part.js";
 import { lessonsPart } from "./lessons/part.js";
 import { readLearnPlace, writeLearnPlace } from "./learn/place.js";
-import { installTheme, toggleTheme } from "./page/theme.js";
+import { installShell } from "./shell/shell.js";
 import { byId, h } from "./views/dom.js";
-import { installExplain } from "./views/explain.js";
 import { toastError } from "./views/toasts.js";
 
 /** @typedef {import("./learn/place.js").LearnPlace} LearnPlace */
-/** @typedef {{title: string, show: (list: HTMLElement, panel: HTMLElement, place: LearnPlace) => Promise<void>}} Part */
+/** @typedef {{title: string, short: string, show: (list: HTMLElement, panel: HTMLElement, place: LearnPlace) => Promise<void>}} Part */
 
 /** @type {Record<string, Part>} */
 const PARTS = { commit: commitPart(), lesson: lessonsPart(), break: breakPart() };
 const first = Object.keys(PARTS)[0];
-const tabs = Object.entries(PARTS).map(([part, { title }]) => h("a", { href: writeLearnPlace({ part }), "data-part": part }, title));
+const tabs = Object.entries(PARTS).map(([part, { title, short }]) => h("a", { href: writeLearnPlace({ part }), "data-part": part, title }, short));
 
-byId("header").replaceChildren(
-  h("a", { class: "brand", href: "/", title: "To the board" }, h("img", { src: "/icon.svg", alt: "", width: 22, height: 22 }), "Tickscope"),
-  h("span", { class: "divider" }), h("h1", { class: "visually-hidden" }, "Learn"), h("nav", { class: "parts", "aria-label": "Parts" }, tabs), h("span", { class: "grow" }),
-  h("a", { class: "button", href: "/", id: "to-board" }, "Board"),
-  h("button", { class: "quiet icon", type: "button", id: "toggle-theme", "aria-label": "Dark or light", title: "Dark or light", onclick: () => toggleTheme(() => {}) }, "◐"));
+byId("parts").replaceChildren(...tabs);
+installShell({ here: "learn", title: "Learn", about: "the commit, lessons, and what falls when a line is taken out" });
 byId("skip").addEventListener("click", (event) => {
   event.preventDefault(); // the address holds the place, not an anchor
   byId("panel").focus();
 });
-installExplain();
-installTheme(() => {});
 
 async function show() {
   const place = readLearnPlace(location.hash) ?? { part: first, name: "", step: 1 };

@@ -1,38 +1,39 @@
 /** The page: wires state, views and keyboard, and turns the wheel once per animation frame. */
 
 import { App } from "./page/app.js";
-import { commands, makeActions } from "./page/actions.js";
+import { doings, makeActions } from "./page/actions.js";
+import { boardCommands } from "./page/commands.js";
 import { loadInvariants } from "./page/invariants.js";
-import { installKeys } from "./page/keys.js";
 import { installKinds } from "./page/kinds.js";
 import { LogState } from "./page/log-state.js";
 import { installOpening } from "./page/opening.js";
 import { makeScreen } from "./page/screen.js";
 import { boardParts } from "./page/sight.js";
 import { loadSwitches, switchesOf } from "./page/switches.js";
-import { installTheme } from "./page/theme.js";
 import { installStops } from "./page/install-stops.js";
 import { installWhy } from "./page/why.js";
 import { platformOf, showPlatform } from "./format/platform.js";
+import { keepBoard } from "./shell/pages.js";
+import { installShell } from "./shell/shell.js";
 import { showCallouts } from "./views/callouts.js";
+import { connectionBadge } from "./views/connection.js";
 import { byId } from "./views/dom.js";
-import { installExplain } from "./views/explain.js";
-import { keySheet } from "./views/keysheet.js";
-import { launchDialog } from "./views/launch.js";
 import { forward } from "./learn/place.js";
 import { forwardLockstep } from "./lockstep/place.js";
-import { runsDialog } from "./views/runs.js";
 import { toast, toastError } from "./views/toasts.js";
 
 const app = new App();
-const open = (/** @type {string} */ id, beside = "") => app.open(id, beside).catch(app.trouble);
-const launch = launchDialog({ open: (runs) => void open(runs[0].id, runs[1]?.id) });
-const runs = runsDialog({ open: (id) => void open(id), launch: () => void launch.show() });
-const keys = keySheet();
-const actions = makeActions(app, { screen: () => screen, runs: () => runs.show(), launch: () => void launch.show(), keys: () => keys.showModal(), why: () => why, marks: () => screen.marks, stops: () => stops, kinds: () => kinds });
-const screen = makeScreen(app, actions);
+const badge = connectionBadge();
+const actions = makeActions(app, { screen: () => screen, why: () => why, marks: () => screen.marks, stops: () => stops, kinds: () => kinds });
+const shell = installShell({
+  here: "board", title: "Tickscope", status: badge.element, demo: actions.demo, repaint: () => screen.repaint(),
+  open: (id, beside = "") => void app.open(id, beside).catch(app.trouble),
+  commands: (registry) => registry.add(boardCommands(doings(app, actions, () => screen))),
+});
+const screen = makeScreen(app, actions, { head: () => shell.head, badge });
 const stops = installStops(app, actions.findStop, screen.views.transport.setStops);
 const kinds = installKinds(app, () => screen.drawTransport());
+shell.registry.add(kinds.commands);
 const why = installWhy(app, byId("why-panel"), byId("board"));
 const table = { get open() { return screen.views.timeline.table.open; }, set: (/** @type {boolean} */ open) => open === table.open || byId("timeline-table-toggle").click() };
 app.sight.add(...boardParts(app, { why, marks: screen.marks, setAll: actions.timeline.setAll, table, stops: stops.dialog }));
@@ -103,13 +104,11 @@ function frame(now) {
   requestAnimationFrame(frame);
 }
 
+keepBoard();
 forward();
 forwardLockstep();
 addEventListener("hashchange", forward);
 addEventListener("hashchange", forwardLockstep);
-installExplain();
-installTheme(() => screen.repaint());
-installKeys(commands(app, actions, () => screen));
 requestAnimationFrame(frame);
 const invited = !/[?&](run|config|preset)=/.test(location.search); // a link leads to its own point: no tour there
-await installOpening(app, () => void runs.show())().then(() => invited && showCallouts(), toastError);
+await installOpening(app, () => shell.registry.run("open-runs"))().then(() => invited && showCallouts(), toastError);

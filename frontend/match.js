@@ -8,22 +8,15 @@ import { tableTab } from "./match/table-tab.js";
 import { tryTab } from "./match/try-tab.js";
 import { verdictView } from "./match/verdict.js";
 import { call } from "./page/api.js";
-import { installTheme, toggleTheme } from "./page/theme.js";
-import { byId, h } from "./views/dom.js";
-import { installExplain } from "./views/explain.js";
+import { installShell } from "./shell/shell.js";
+import { byId } from "./views/dom.js";
 import { toastError } from "./views/toasts.js";
 
 /** @typedef {import("./match/place.js").MatchPlace} MatchPlace */
 
 const TABS = { table: tableTab, programs: programsTab, try: tryTab };
 
-byId("header").replaceChildren(
-  h("a", { class: "brand", href: "/", title: "To the board" }, h("img", { src: "/icon.svg", alt: "", width: 22, height: 22 }), "Tickscope"),
-  h("span", { class: "divider" }), h("h1", {}, "Does it match a real kernel?"), h("span", { class: "grow" }),
-  h("a", { class: "button", href: "/", id: "to-board" }, "Board"),
-  h("button", { class: "quiet icon", type: "button", id: "toggle-theme", "aria-label": "Dark or light", title: "Dark or light", onclick: () => toggleTheme(() => {}) }, "◐"));
-installExplain();
-installTheme(() => {});
+installShell({ here: "match", title: "Does it match a real kernel?", about: "measured on Linux kernels, beside what the machine does" });
 
 /** @type {MatchPlace} */
 let place = readMatchPlace(location.search);

@@ -34,6 +34,7 @@ export function breakPart() {
   };
   return {
     title: "Break it",
+    short: "Break it",
     async show(list, panel, { name }) {
       known ??= await load();
       const chosen = known.switches.find((one) => one.name === name) ?? known.switches[0];

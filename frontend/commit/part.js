@@ -22,6 +22,7 @@ export function commitPart() {
   let story = null;
   return {
     title: "The commit, sentence by sentence",
+    short: "The commit",
     async show(list, panel, { name }) {
       story ??= /** @type {Story} */ (await call("/story"));
       const { items, intro } = story;

@@ -34,6 +34,7 @@ export function lessonsPart() {
 
   return {
     title: "Lessons",
+    short: "Lessons",
     async show(list, panel, { name, step }) {
       briefs ??= (await call("/lessons")).items;
       const brief = briefs?.find((one) => one.name === name) ?? briefs?.[0];

@@ -3,7 +3,7 @@
 import { count } from "../format/numbers.js";
 import { rowElement } from "./rows.js";
 import { PAGE_ROWS } from "./pages.js";
-import { HINTS } from "./keys.js";
+import { HINTS } from "./commands.js";
 import { byId, h } from "../views/dom.js";
 
 /** @typedef {import("../model/lockstep.js").Page} Page */

@@ -3,14 +3,13 @@
 import { BEATS, STEP_SIZES } from "../views/transport.js";
 import { byId } from "../views/dom.js";
 import { toast } from "../views/toasts.js";
-import { toggleTheme } from "./theme.js";
 import { writePlace } from "./permalink.js";
 
 /** @typedef {ReturnType<typeof makeActions>} Actions */
 
 /**
  * @param {import("./app.js").App} app
- * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, runs: () => void, launch: () => void, keys: () => void, why: () => import("./why.js").WhyState, marks: () => import("./marks.js").MarksState, stops: () => ReturnType<typeof import("./install-stops.js").installStops>, kinds: () => ReturnType<typeof import("./kinds.js").installKinds>}} ui
+ * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, why: () => import("./why.js").WhyState, marks: () => import("./marks.js").MarksState, stops: () => ReturnType<typeof import("./install-stops.js").installStops>, kinds: () => ReturnType<typeof import("./kinds.js").installKinds>}} ui
  */
 export function makeActions(app, ui) {
   const { player, timeline } = app;
@@ -23,14 +22,7 @@ export function makeActions(app, ui) {
   const actions = {
     seek,
     brokenSays: "Every save now runs each time it is called. The second save of the sleeping vCPU reads back a timer that is already off: the guest never wakes.",
-    header: {
-      demo: () => safely(app.demo()),
-      runs: ui.runs,
-      launch: ui.launch,
-      copyLink: () => copyLink(app),
-      theme: () => toggleTheme(() => ui.screen().repaint()),
-      keys: ui.keys,
-    },
+    demo: () => safely(app.demo()),
     control: (/** @type {string} */ action, /** @type {object} */ more = {}) => {
       if (app.pair) safely(app.pair.main.control(action, more));
     },
@@ -88,8 +80,6 @@ function transportActions(app, ui, seek, safely) {
     seek,
     stops: () => ui.stops().dialog.show(),
     kinds: () => ui.kinds().show(),
-    lastKind: () => ui.kinds().choose(),
-    sameKind: (/** @type {1|-1} */ direction) => ui.kinds().same(direction),
     goTo: (/** @type {string} */ text) => app.goTo(text, ui.marks().marks).catch((error) => (app.trouble(error), "")),
   };
 }
@@ -169,47 +159,40 @@ function copyLink(app) {
   );
 }
 
-/** Keyboard commands. @param {import("./app.js").App} app @param {Actions} actions @param {() => ReturnType<typeof import("./screen.js").makeScreen>} screen @returns {import("./keys.js").Commands} */
-export function commands(app, actions, screen) {
+/** What the commands do (commands.js). @param {import("./app.js").App} app @param {Actions} actions @param {() => ReturnType<typeof import("./screen.js").makeScreen>} screen */
+export function doings(app, actions, screen) {
   const { player } = app;
   return {
     playPause: actions.transport.toggle,
     step: actions.transport.step,
-    onLane: (direction) => {
+    onLane: (/** @type {1|-1} */ direction) => {
       player.setPlaying(false);
       void app.onLane(direction).catch(app.trouble);
     },
     start: actions.transport.start,
     end: actions.transport.end,
-    stepSize: (n) => actions.transport.setStep(STEP_SIZES[n][0]),
-    kind: actions.transport.lastKind,
-    sameKind: actions.transport.sameKind,
-    beat: (direction) => actions.transport.setBeat(BEATS[Math.min(BEATS.length - 1, Math.max(0, BEATS.indexOf(player.perSecond) + direction))]),
+    stepSize: (/** @type {number} */ n) => actions.transport.setStep(STEP_SIZES[n][0]),
+    beat: (/** @type {1|-1} */ direction) => actions.transport.setBeat(BEATS[Math.min(BEATS.length - 1, Math.max(0, BEATS.indexOf(player.perSecond) + direction))]),
     goTo: () => byId("go-to-field").focus(),
     stops: actions.transport.stops,
     onStop: actions.findStop,
-    marker: (which) => screen().marks.marker(which),
+    marker: (/** @type {"a"|"b"} */ which) => screen().marks.marker(which),
     bookmark: () => screen().marks.bookmark(),
     nextBookmark: () => {
       const seq = screen().marks.next();
       if (seq === null) toast("There is no bookmark yet: M sets one at the cursor.", { seconds: 3 });
       else actions.seek(seq);
     },
-    zoom: (factor) => actions.timeline.zoom(factor, null),
+    zoom: (/** @type {number} */ factor) => actions.timeline.zoom(factor, null),
     pan: actions.timeline.pan,
     fit: () => fit(app, actions),
     axis: () => actions.timeline.setAxis(app.timeline.kind === "event" ? "time" : "event"),
     table: () => byId("timeline-table-toggle").click(),
+    canSwap: () => Boolean(app.pair?.beside),
     swap: () => void app.swap().catch(app.trouble),
     filter: () => screen().views.log.focusFilter(),
     fold: () => void document.body.classList.toggle("no-log"),
-    runs: actions.header.runs,
-    launch: actions.header.launch,
-    link: actions.header.copyLink,
-    match: () => location.assign("/match.html"),
-    learn: () => location.assign("/learn.html"),
-    compare: () => location.assign(`/compare.html${location.search}`),
-    keys: actions.header.keys,
+    link: () => copyLink(app),
     ...actions.why,
   };
 }

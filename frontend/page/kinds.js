@@ -28,15 +28,26 @@ export function installKinds(app, changed) {
   };
   const here = () => (player.moment?.chain[0] ? kindOf(player.moment.chain[0]) : null);
   const dialog = kindsDialog({ use, go: (kind, direction) => void go(kind, direction).catch(app.trouble) });
-  return {
-    show: () => dialog.show(here(), player.kind),
-    /** The step size of key 6: the kind that was chosen last. */
-    choose: () => (player.kind ? use(player.kind) : dialog.show(here(), null)),
-    /** @param {1|-1} direction */
-    same: (direction) => {
-      const kind = here();
-      if (kind) void go(kind, direction).catch(app.trouble);
-      else toast("There is no record at the cursor yet: take a step first.", { seconds: 3 });
-    },
+  const same = (/** @type {1|-1} */ direction) => {
+    const kind = here();
+    if (kind) void go(kind, direction).catch(app.trouble);
+    else toast("There is no record at the cursor yet: take a step first.", { seconds: 3 });
   };
+  const show = () => dialog.show(here(), player.kind);
+  const choose = () => (player.kind ? use(player.kind) : show());
+  return { show, commands: commandsOf(choose, same) };
+}
+
+/**
+ * @param {() => void} choose the kind that was chosen last, or the dialog @param {(direction: 1|-1) => void} same
+ * @returns {import("../shell/registry.js").Command[]}
+ */
+function commandsOf(choose, same) {
+  const group = "My cursor";
+  const row = "previous or next record of the same kind";
+  return [
+    { id: "step-kind-chosen", title: "Step by a kind of record: list register writes, exits, a function …", group, keys: ["6"], act: choose },
+    { id: "same-kind-back", title: "Previous record of the same kind", group, row, keys: ["Shift+Y"], act: () => same(-1) },
+    { id: "same-kind-on", title: "Next record of the same kind", group, row, keys: ["Y"], act: () => same(1) },
+  ];
 }

@@ -5,7 +5,6 @@ import { boardView } from "../views/board.js";
 import { byId, h } from "../views/dom.js";
 import { marksView } from "../views/marks.js";
 import { overviewStrip } from "../views/overview.js";
-import { headerView } from "../views/header.js";
 import { logView } from "../views/log.js";
 import { runControlView } from "../views/run-control.js";
 import { sentenceView } from "../views/sentence.js";
@@ -40,8 +39,7 @@ const unmarked = () => null;
 
 /** @param {import("./actions.js").Actions} actions */
 function makeViews(actions) {
-  return {
-    header: headerView(byId("header"), actions.header),
+  const views = {
     control: runControlView(byId("run-control"), actions.control),
     transport: transportView(byId("transport"), actions.transport),
     sentence: sentenceView(byId("sentence"), actions.seek, actions.why.why),
@@ -51,17 +49,21 @@ function makeViews(actions) {
     totals: totalsView(byId("totals"), actions.totals),
     log: logView(byId("log"), actions.log),
   };
+  // Beside the causes there is room: a row of its own would take it from the board.
+  byId("sentence").append(views.transport.marks);
+  return views;
 }
 
-/** @param {App} app @param {import("./actions.js").Actions} actions */
-export function makeScreen(app, actions) {
+/**
+ * @param {App} app @param {import("./actions.js").Actions} actions
+ * @param {{head: () => {set: (title: string, facts: string) => void}, badge: ReturnType<typeof import("../views/connection.js").connectionBadge>}} ui
+ */
+export function makeScreen(app, actions, ui) {
   const views = makeViews(actions);
   const roundTrip = new RoundTrip(() => drawTrip());
   const strip = overviewStrip(views.transport.overview);
   const overview = overviewState(strip);
   const marks = new MarksState(app, marksView(views.transport.strip, views.transport.marks, actions.marks));
-  // Beside the causes there is room: a row of its own would take it from the board.
-  byId("sentence").append(views.transport.marks);
   let drawn = { slow: 0, board: 0, transport: 0, said: 0, text: "" };
   const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -174,8 +176,9 @@ export function makeScreen(app, actions) {
     const { run } = pair.main;
     const p = run.config?.platform ?? {};
     const vcpus = pair.main.layout.vcpus;
-    views.header.setRun(run.name, [run.design, `GIC${p.gic ?? ""}`, p.host === "nvhe" ? "nVHE" : "VHE", `${p.pcpus} pCPU`, `${vcpus} vCPU`, `seed ${run.seed}`].join(" · "));
-    views.header.setConnection(pair.main.connection, pair.main.behind);
+    document.title = `${run.name || "unnamed"} · Tickscope`;
+    ui.head().set(run.name || "unnamed", [run.design, `GIC${p.gic ?? ""}`, p.host === "nvhe" ? "nVHE" : "VHE", `${p.pcpus} pCPU`, `${vcpus} vCPU`, `seed ${run.seed}`].join(" · "));
+    ui.badge.set(pair.main.connection, pair.main.behind);
     views.control.update(run);
     drawBanner(run);
     drawTransport();
@@ -202,7 +205,7 @@ export function makeScreen(app, actions) {
     const name = switchesOf(run)[0] ?? /^bug-(.*)$/.exec(run.preset ?? "")?.[1];
     return name ? h("a", { class: "button", id: "to-repair", href: `/learn.html#break/${name}` }, "The repair") : null;
   };
-  const mend = () => h("button", { type: "button", id: "mend", onclick: () => actions.header.demo() }, "Give the flag back");
+  const mend = () => h("button", { type: "button", id: "mend", onclick: () => actions.demo() }, "Give the flag back");
 
   return { views, overview, roundTrip, marks, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, repaint: () => { views.timeline.repaint(); views.totals.chart.repaint(); views.board.resized(); strip.draw(); } };
 }

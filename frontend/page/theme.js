@@ -1,31 +1,39 @@
-/** Dark or light: the system's preference until the reader chooses. */
+/** Dark or light: as the system has it, until the reader chooses. */
 
 const KEY = "tickscope.theme";
 
-/** @returns {"dark"|"light"} */
-export function theme() {
-  return document.documentElement.getAttribute("data-theme") === "light" ? "light" : "dark";
+/** @typedef {"dark"|"light"|"system"} Theme */
+
+/** What the reader chose. @returns {Theme} */
+export function chosenTheme() {
+  const value = kept();
+  return value === "dark" || value === "light" ? value : "system";
 }
 
-/** @param {() => void} changed called after every change, also one by the system */
+/** @param {() => void} changed called after every change by the system */
 export function installTheme(changed) {
-  matchMedia("(prefers-color-scheme: light)").addEventListener("change", (event) => {
-    if (kept()) return;
-    document.documentElement.setAttribute("data-theme", event.matches ? "light" : "dark");
+  matchMedia("(prefers-color-scheme: light)").addEventListener("change", () => {
+    if (chosenTheme() !== "system") return;
+    apply();
     changed();
   });
 }
 
-/** @param {() => void} changed */
-export function toggleTheme(changed) {
-  const next = theme() === "dark" ? "light" : "dark";
-  document.documentElement.setAttribute("data-theme", next);
+/** @param {Theme} theme @param {() => void} changed */
+export function chooseTheme(theme, changed) {
   try {
-    localStorage.setItem(KEY, next);
+    localStorage.setItem(KEY, theme);
   } catch {
     // Not kept, then: the choice holds for this page.
   }
+  apply(theme);
   changed();
+}
+
+/** @param {Theme} [theme] */
+function apply(theme = "system") {
+  const system = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
+  document.documentElement.setAttribute("data-theme", theme === "system" ? system : theme);
 }
 
 function kept() {

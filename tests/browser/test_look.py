@@ -33,14 +33,21 @@ def test_contrast_and_width(each_look: Look, server: Server) -> None:
         page.keyboard.press("Escape")
 
 
-def test_the_theme_is_toggled_and_kept(page: Page, server: Server) -> None:
+def test_the_look_is_chosen_and_kept_on_every_page(page: Page, server: Server) -> None:
     Tickscope(page, server).open()
-    before = page.locator("html").get_attribute("data-theme")
-    page.click("#toggle-theme")
-    after = page.locator("html").get_attribute("data-theme")
-    assert after != before
-    page.reload()
-    assert page.locator("html").get_attribute("data-theme") == after
+    root = page.locator("html")
+    for theme in ("light", "dark"):
+        page.click("#look-menu")
+        page.click(f"#theme-{theme}")
+        expect(root).to_have_attribute("data-theme", theme)
+        page.reload()
+        expect(root).to_have_attribute("data-theme", theme)
+    page.click("#look-menu")
+    page.click("#theme-light")
+    page.click("#open-match")
+    expect(root).to_have_attribute("data-theme", "light")
+    page.click("#look-menu")
+    expect(page.locator("#theme-light")).to_have_attribute("aria-checked", "true")
 
 
 def test_sixteen_pcpus_and_sixty_four_vcpus_have_four_large_cards(page: Page, server: Server) -> None:

@@ -1,0 +1,40 @@
+/** The commands that every page has: the other pages, runs, the look of the page, palette and key sheet. */
+
+import { chooseTheme, chosenTheme } from "../page/theme.js";
+import { hrefOf, PAGES } from "./pages.js";
+
+/** @typedef {import("./registry.js").Command} Command */
+
+/**
+ * @typedef {object} Shared
+ * @property {string} here name of the page
+ * @property {() => void} demo
+ * @property {() => void} runs
+ * @property {() => void} launch
+ * @property {() => void} keys
+ * @property {() => void} repaint what is drawn on canvases follows the look
+ */
+
+/** @param {Shared} c @returns {Command[]} */
+export function sharedCommands(c) {
+  const pages = PAGES.filter((page) => page.here !== c.here).map((page) => ({
+    id: page.id, title: page.title, group: "Pages", keys: [page.key],
+    act: () => location.assign(hrefOf(page, c.here)),
+  }));
+  return [
+    ...pages,
+    { id: "open-demo", title: "The demo, from its start", group: "Pages", act: c.demo },
+    { id: "open-runs", title: "Runs: open, rename, delete", group: "Pages", keys: ["R"], act: c.runs },
+    { id: "open-launch", title: "New run", group: "Pages", keys: ["N"], act: c.launch },
+    ...looks(c.repaint),
+    { id: "open-keys", title: "All keys", group: "Pages", keys: ["?"], act: c.keys },
+  ];
+}
+
+/** @param {() => void} repaint @returns {Command[]} */
+function looks(repaint) {
+  const themes = /** @type {const} */ ([["dark", "Dark"], ["light", "Light"], ["system", "As the system"]]);
+  return themes.map(([name, title]) => ({
+    id: `theme-${name}`, title, group: "Look", menu: "look", kind: "radio", checked: () => chosenTheme() === name, act: () => chooseTheme(name, repaint),
+  }));
+}

@@ -1,0 +1,50 @@
+/** The pages, in the order in which the head of each of them names them. */
+
+/**
+ * @typedef {object} Place
+ * @property {string} here name of the page
+ * @property {string} id of its link
+ * @property {string} name
+ * @property {string} title
+ * @property {string} key
+ * @property {string} path
+ */
+
+/** @type {readonly Place[]} */
+export const PAGES = [
+  { here: "board", id: "to-board", name: "Board", title: "The board: the run that is open", key: "H", path: "/" },
+  { here: "compare", id: "open-compare", name: "Side by side", title: "Two runs in two columns, step by step", key: "C", path: "/compare.html" },
+  { here: "match", id: "open-match", name: "Real kernel?", title: "Does it match a real kernel?", key: "K", path: "/match.html" },
+  { here: "learn", id: "open-learn", name: "Learn", title: "The commit sentence by sentence, lessons, and break it", key: "J", path: "/learn.html" },
+];
+
+const KEPT = "tickscope.board";
+
+/**
+ * Where a page's link leads from here: back to the run that was on the board, and with the board's pair to the page
+ * with two columns.
+ * @param {Place} page @param {string} here name of the page that is open
+ */
+export function hrefOf({ here: there, path }, here) {
+  if (there === "board") return here === "board" ? location.pathname + location.search : path + kept();
+  return there === "compare" && here === "board" ? path + location.search : path;
+}
+
+/** On the board: its place is kept for the other pages' way back. */
+export function keepBoard() {
+  addEventListener("pagehide", () => {
+    try {
+      sessionStorage.setItem(KEPT, location.search);
+    } catch {
+      // Then the way back leads to the demo.
+    }
+  });
+}
+
+function kept() {
+  try {
+    return sessionStorage.getItem(KEPT) ?? "";
+  } catch {
+    return "";
+  }
+}

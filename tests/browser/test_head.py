@@ -1,0 +1,122 @@
+"""The head that all pages share: the same places in the same order, menus that the keyboard can use."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.driver import Tickscope
+from tests.browser.server import Server
+from tests.browser.test_look import SIDEWAYS
+
+PLACES = ("board", "compare", "match", "learn")
+PATHS = {"board": "/", "compare": "/compare.html", "match": "/match.html", "learn": "/learn.html"}
+SEEN = """() => [...document.querySelectorAll("#header a, #header button")].filter((one) => one.checkVisibility()
+  && one.id !== "share-menu").map((one) => one.textContent.trim())"""
+CUT = """() => [...document.querySelectorAll("#header a, #header button, #connection")]
+  .filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect())
+  .filter((box, n, all) => box.left < 0 || box.right > innerWidth || all.some((other) => other.left > box.left
+    && other.left < box.right - 0.5)).length"""
+
+
+def visit(page: Page, server: Server, place: str) -> Tickscope:
+    """One of the pages, with its head drawn."""
+    view = Tickscope(page, server)
+    view.login()
+    page.goto(server.url + PATHS[place])
+    expect(page.locator("#open-keys")).to_be_visible()
+    return view
+
+
+def test_every_page_has_the_same_head(page: Page, server: Server) -> None:
+    heads = []
+    for place in PLACES:
+        visit(page, server, place)
+        heads.append(page.evaluate(SEEN))
+        expect(page.locator(".pages [aria-current='page']")).to_have_count(1)
+    assert heads[0][:6] == ["Tickscope", "Board", "Side by side", "Real kernel?", "Learn", "Runs"]
+    assert all(head == heads[0] for head in heads)
+
+
+@pytest.mark.parametrize("width", [1024, 1199, 1280, 1920, 2560])
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_of_the_head_is_cut(page: Page, server: Server, place: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    visit(page, server, place)
+    if place == "board":
+        expect(page.locator("#header h1")).to_contain_text("Demo")
+        assert page.locator("#header h1").evaluate("h1 => h1.scrollWidth <= h1.clientWidth")
+    assert page.evaluate(CUT) == 0
+    assert not page.evaluate(SIDEWAYS)
+
+
+def test_a_menu_opens_moves_chooses_and_gives_the_focus_back(page: Page, server: Server) -> None:
+    visit(page, server, "match")
+    button, menu = page.locator("#look-menu"), page.locator("#look-menu-list")
+    button.focus()
+    page.keyboard.press("ArrowDown")
+    expect(button).to_have_attribute("aria-expanded", "true")
+    items = menu.locator("[role^='menuitem']")
+    expect(items.first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(items.last).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("l")
+    expect(page.locator("#theme-light")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(menu).to_be_hidden()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(button).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    expect(menu).to_be_hidden()
+
+
+def test_narrow_pages_are_a_menu(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 1024, "height": 768})
+    visit(page, server, "match")
+    page.click("#pages-menu")
+    expect(page.locator("#pages-menu-list [aria-current='page']")).to_contain_text("Real kernel?")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/learn.html*")
+
+
+def test_the_way_back_leads_to_the_run_that_was_open(page: Page, server: Server) -> None:
+    view = Tickscope(page, server)
+    run = view.launch("flow-1-7")
+    view.open(f"?run={run}&at=40")
+    page.click("#open-learn")
+    page.wait_for_url("**/learn.html*")
+    page.click("#to-board")
+    view.ready()
+    view.wait_for_seq(40)
+    expect(page.locator("#header h1")).to_contain_text("Flow 1-7")
+    page.keyboard.press("j")
+    page.wait_for_url("**/learn.html*")
+    page.keyboard.press("h")
+    view.ready()
+    view.wait_for_seq(40)
+
+
+def test_runs_are_opened_from_every_page(page: Page, server: Server) -> None:
+    view = visit(page, server, "learn")
+    run = view.launch("flow-1-7")
+    page.keyboard.press("r")
+    page.click(f"#runs tr[data-run='{run}'] .name")
+    view.ready()
+    assert f"run={run}" in page.url
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_key_sheet_tells_the_keys_of_the_page(page: Page, server: Server, place: str) -> None:
+    visit(page, server, place)
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    expect(page.locator("#keys td", has_text="New run")).to_be_visible()
+    own = page.locator("#keys td", has_text="first divergence")
+    expect(own).to_have_count(1 if place == "compare" else 0)
