@@ -3,6 +3,7 @@
 import { App } from "./page/app.js";
 import { doings, makeActions } from "./page/actions.js";
 import { boardCommands } from "./page/commands.js";
+import { laneSource } from "./page/lane-source.js";
 import { loadInvariants } from "./page/invariants.js";
 import { installKinds } from "./page/kinds.js";
 import { LogState } from "./page/log-state.js";
@@ -28,7 +29,10 @@ const actions = makeActions(app, { screen: () => screen, why: () => why, marks: 
 const shell = installShell({
   here: "board", title: "Tickscope", status: badge.element, demo: actions.demo, repaint: () => screen.repaint(),
   open: (id, beside = "") => void app.open(id, beside).catch(app.trouble),
-  commands: (registry) => registry.add(boardCommands(doings(app, actions, () => screen))),
+  commands: (registry) => {
+    registry.add(boardCommands(doings(app, actions, () => screen)));
+    registry.sources.push(laneSource(app, actions.timeline.select));
+  },
 });
 const screen = makeScreen(app, actions, { head: () => shell.head, badge });
 const stops = installStops(app, actions.findStop, screen.views.transport.setStops);
@@ -94,6 +98,7 @@ function frame(now) {
   if (due.moment) screen.drawNow();
   else if (due.timeline) screen.drawTimeline();
   if (due.transport && !due.moment) screen.drawTransport();
+  else if (!due.moment) screen.catchUp();
   due.run = due.moment = due.timeline = due.transport = false;
   if (due.grown && now - grew > GREW_MS) {
     grew = now;

@@ -166,7 +166,7 @@ export class Player extends EventTarget {
     if (!session) return;
     this.following = session.going;
     this.playing = session.going;
-    void this.goTo(session.head);
+    void this.goTo(session.newest);
     this.dispatchEvent(new Event("playing"));
   }
 
@@ -175,7 +175,7 @@ export class Player extends EventTarget {
     const session = this.session;
     if (!session || !this.playing || this.working) return;
     if (this.following) {
-      if (session.head > this.cursor) void this.#advance(session, session.head);
+      if (session.newest > this.cursor) void this.#advance(session, session.newest);
       return;
     }
     this.budget += this.perSecond * Math.min(seconds, 0.25);

@@ -1,8 +1,7 @@
 /** Makes the views and draws them from the app: what must be at once each frame, what can wait less often. */
 
-import { count, duration } from "../format/numbers.js";
 import { boardView } from "../views/board.js";
-import { byId, h } from "../views/dom.js";
+import { byId } from "../views/dom.js";
 import { marksView } from "../views/marks.js";
 import { overviewStrip } from "../views/overview.js";
 import { logView } from "../views/log.js";
@@ -12,23 +11,23 @@ import { timelineView } from "../views/timeline.js";
 import { totalsView } from "../views/totals.js";
 import { tripView } from "../views/trip.js";
 import { transportView } from "../views/transport.js";
+import { bannerView } from "./banner.js";
 import { isBroken } from "./demo.js";
 import { invariant } from "./invariants.js";
 import { overviewState } from "./overview-state.js";
 import { MarksState } from "./marks.js";
 import { nextStep } from "./next-step.js";
 import { RoundTrip } from "./round-trip.js";
-import { switchesOf, switchWords } from "./switches.js";
 import { Var } from "../tape/vocabulary.js";
 import { flowAt, tellingOf } from "./telling.js";
+import { Turns } from "./turns.js";
 import { faultAt } from "../model/fault.js";
 
 /** @typedef {import("./app.js").App} App */
 
 /** Faster than this nobody reads a sentence or follows an arrow: they are drawn less often, without motion. */
 const READABLE = 16;
-const SLOW_MS = 150;
-const BOARD_MS = 50;
+const EVERY_MS = { board: 50, transport: 50, sentence: 150, log: 250, trip: 250, totals: 250 };
 const SAY_MS = 3000;
 
 /** Designs without the `loaded` flag. */
@@ -64,79 +63,75 @@ export function makeScreen(app, actions, ui) {
   const strip = overviewStrip(views.transport.overview);
   const overview = overviewState(strip);
   const marks = new MarksState(app, marksView(views.transport.strip, views.transport.marks, actions.marks));
-  let drawn = { slow: 0, board: 0, transport: 0, said: 0, text: "" };
+  const announce = announcer(byId("announce"), () => app.player.playing);
+  const banner = bannerView(byId("banner"), actions);
   const still = matchMedia("(prefers-reduced-motion: reduce)");
 
   const isFast = () => app.player.playing && (app.player.following || app.player.perSecond > READABLE);
 
-  /** What follows the cursor in every frame. */
+  const turns = new Turns(EVERY_MS, { board: drawBoard, transport: updateTransport, sentence: drawSentence, log: followLog, trip: followTrip, totals: drawTotals });
+
+  /** What is due now, without a new moment. */
+  function catchUp() {
+    if (isFast()) turns.one(performance.now());
+    else turns.all(performance.now());
+  }
+
+  /** What follows the cursor: the timeline in every frame, the rest in turns while it goes faster than one can read. */
   function drawNow() {
     const { player, pair } = app;
     const { moment } = player;
     if (!pair || !moment) return;
-    const fast = isFast();
-    const now = performance.now();
-    if (!fast || now - drawn.board >= BOARD_MS) {
-      drawn.board = now;
-      drawBoard(moment, fast);
-    }
-    drawTransport();
+    turns.wake();
+    catchUp();
     const large = views.board.large();
     app.timeline.setCpus(large.pcpus, large.vcpus);
     app.timeline.follow(moment.seq, player.playing);
     drawTimeline();
-    if (!fast || now - drawn.slow >= SLOW_MS) {
-      drawn.slow = now;
-      drawSlow(moment);
-    }
+    app.remember();
   }
 
-  /** @param {import("../model/moment.js").Moment} moment @param {boolean} fast */
-  function drawBoard(moment, fast) {
+  function drawBoard() {
+    const { moment } = app.player;
+    if (!moment) return;
+    const fast = isFast();
     views.board.update({
       t: moment.t, get: moment.get.bind(moment), prev: fast ? unmarked : moment.prev.bind(moment), has: (code, subject, slot) => moment.has(code, subject, slot) && (code !== Var.V_LOADED || !FLAGLESS.includes(app.pair?.main.run.design)), timeLeft: moment.timeLeft.bind(moment),
-      pcpus: moment.pcpus, vcpus: moment.vcpus, fault: faultOf(moment), flow: fast ? null : flowAt(moment), moving: !fast && !still.matches, fast,
+      pcpus: moment.pcpus, vcpus: moment.vcpus, fault: faultOf(app.pair?.main.run.violation, moment), flow: fast ? null : flowAt(moment), moving: !fast && !still.matches, fast,
     });
   }
 
-  /** @param {import("../model/moment.js").Moment} moment */
-  function faultOf(moment) {
-    const violation = app.pair?.main.run.violation;
-    return faultAt(moment, violation, invariant(violation?.id ?? "")?.about ?? []);
+  /** Where the cursor is and how far the run has come. */
+  function drawTransport() {
+    turns.wake("transport");
+    catchUp();
   }
 
-  function drawTransport() {
+  function updateTransport() {
     const { player, pair } = app;
-    const now = performance.now();
-    if (isFast() && now - drawn.transport < BOARD_MS) return;
-    drawn.transport = now;
     views.transport.update({ playing: player.playing, t: player.moment?.t ?? 0, seq: player.cursor, head: pair?.main.head ?? 0, step: player.step, kind: player.kind?.label ?? "", perSecond: player.perSecond, following: player.following });
   }
 
-  /** @param {import("../model/moment.js").Moment} moment */
-  function drawSlow(moment) {
-    const { pair, player } = app;
-    if (!pair) return;
-    const telling = tellingOf(moment, pair.main.layout, player.idle, pair.main.run.violation?.says ?? "");
+  function drawSentence() {
+    const { pair, player: { moment, idle } } = app;
+    if (!pair || !moment) return;
+    const telling = tellingOf(moment, pair.main.layout, idle, pair.main.run.violation?.says ?? "");
     views.sentence.update(telling);
     announce(telling.what);
-    app.log?.follow(moment.seq);
-    void roundTrip.follow(pair, moment.seq, moment.vcpus[0] ?? -1, player.following);
-    drawTotals();
-    app.remember();
+  }
+
+  function followLog() {
+    app.log?.follow(app.player.moment?.seq ?? 0);
+  }
+
+  function followTrip() {
+    const { pair, player: { moment, following } } = app;
+    if (pair && moment) void roundTrip.follow(pair, moment.seq, moment.vcpus[0] ?? -1, following);
   }
 
   function drawTrip() {
     views.trip.update(roundTrip.picture, app.player.cursor, app.pair?.sides.length ?? 1);
     drawTotals();
-  }
-
-  /** One polite line per step; while it plays, one every few seconds. @param {string} text */
-  function announce(text) {
-    const now = performance.now();
-    if (text === drawn.text || (app.player.playing && now - drawn.said < SAY_MS)) return;
-    drawn = { ...drawn, said: now, text };
-    byId("announce").textContent = text;
   }
 
   function drawTotals() {
@@ -178,34 +173,34 @@ export function makeScreen(app, actions, ui) {
     const vcpus = pair.main.layout.vcpus;
     document.title = `${run.name || "unnamed"} · Tickscope`;
     ui.head().set(run.name || "unnamed", [run.design, `GIC${p.gic ?? ""}`, p.host === "nvhe" ? "nVHE" : "VHE", `${p.pcpus} pCPU`, `${vcpus} vCPU`, `seed ${run.seed}`].join(" · "));
-    ui.badge.set(pair.main.connection, pair.main.behind);
+    ui.badge.set(pair.main.connection, pair.main.connection === "live" ? 0 : pair.main.behind);
     views.control.update(run);
-    drawBanner(run);
+    banner.draw(run);
     drawTransport();
   }
 
-  /** @param {any} run */
-  function drawBanner(run) {
-    const banner = byId("banner");
-    const switched = switchWords(run);
-    const ended = { cancelled: "This run was cancelled.", interrupted: "This run was interrupted: the server or its worker stopped. It can be read up to here.", failed: "This run failed." };
-    const word = /** @type {Record<string, string>} */ (ended)[run.status];
-    const flag = isBroken(run) ? [mend()] : [];
-    const parts = run.violation
-      ? [h("b", {}, switched ? `${switched.title}: ${switched.names}` : `Invariant ${run.violation.id} is broken`), h("span", { title: `${run.violation.says}. ${switched?.says ?? ""}` }, switched ? `The run stopped at invariant ${run.violation.id}: ${run.violation.says}` : run.violation.says), h("span", { class: "grow" }), ...flag, repairLink(run), h("button", { type: "button", id: "to-violation", onclick: () => actions.seek(run.violation.seq) }, `Go to record ${count(run.violation.seq)}`)]
-      : word ? [h("b", {}, run.status), h("span", {}, `${word} ${duration(run.t_ns ?? 0)} were simulated.`)]
-        : switched ? [h("b", {}, switched.title), h("span", { title: switched.says }, isBroken(run) ? actions.brokenSays : switched.says), h("span", { class: "grow" }), ...flag, repairLink(run)] : [];
-    banner.hidden = parts.length === 0;
-    banner.classList.toggle("notice", !run.violation && !word);
-    banner.replaceChildren(...parts.filter((part) => part !== null));
+  function repaint() {
+    views.timeline.repaint();
+    views.totals.chart.repaint();
+    views.board.resized();
+    strip.draw();
   }
 
-  /** The switch's page: the right function beside the broken one. @param {any} run */
-  const repairLink = (run) => {
-    const name = switchesOf(run)[0] ?? /^bug-(.*)$/.exec(run.preset ?? "")?.[1];
-    return name ? h("a", { class: "button", id: "to-repair", href: `/learn.html#break/${name}` }, "The repair") : null;
-  };
-  const mend = () => h("button", { type: "button", id: "mend", onclick: () => actions.demo() }, "Give the flag back");
+  return { views, overview, roundTrip, marks, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, catchUp, repaint };
+}
 
-  return { views, overview, roundTrip, marks, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, repaint: () => { views.timeline.repaint(); views.totals.chart.repaint(); views.board.resized(); strip.draw(); } };
+/** @param {any} violation of the run, if it has one @param {import("../model/moment.js").Moment} moment */
+function faultOf(violation, moment) {
+  return faultAt(moment, violation, invariant(violation?.id ?? "")?.about ?? []);
+}
+
+/** One polite line per step; while it plays, one every few seconds. @param {HTMLElement} line @param {() => boolean} playing */
+function announcer(line, playing) {
+  let [said, last] = [0, ""];
+  return (/** @type {string} */ text) => {
+    const now = performance.now();
+    if (text === last || (playing() && now - said < SAY_MS)) return;
+    [said, last] = [now, text];
+    line.textContent = text;
+  };
 }

@@ -1,6 +1,7 @@
 /** One open run: what the server says of it, its records around the cursor, and the live stream while it goes on. */
 
 import { Layout } from "../model/layout.js";
+import { lastSeq } from "../tape/record.js";
 import { TapeStream } from "../tape/stream.js";
 import { TapeWindow } from "../tape/window.js";
 import { binary, call, query } from "./api.js";
@@ -47,6 +48,9 @@ export class Session extends EventTarget {
   /** @type {number} */
   #timer;
 
+  /** Seq of the last record that the stream has brought, 0 for none. */
+  #arrived = 0;
+
   /** Whether the run itself goes on. */
   get going() {
     return GOING.includes(this.run.status);
@@ -55,6 +59,11 @@ export class Session extends EventTarget {
   /** Seq of the last record that is known. */
   get head() {
     return this.window.head;
+  }
+
+  /** Seq of the newest record that can be shown at once: live, what the stream has brought, not what is only known of. */
+  get newest() {
+    return this.stream && this.#arrived ? this.#arrived : this.head;
   }
 
   /** Seq of the last record that is stored. */
@@ -111,6 +120,7 @@ export class Session extends EventTarget {
     this.stream = new TapeStream(url, {
       records: (frame) => {
         this.window.add(frame);
+        this.#arrived = lastSeq(frame);
         this.dispatchEvent(new Event("records"));
       },
       keyframe: (frame) => this.#keyframe(frame),
@@ -131,9 +141,11 @@ export class Session extends EventTarget {
   /** @param {Connection} connection @param {number} behind */
   #connected(connection, behind) {
     if (this.stream === null) return;
+    // Told with every frame; how far it is behind is shown only while it catches up.
+    const news = connection !== this.connection || (connection === "catching up" && behind !== this.behind);
     this.connection = connection;
     this.behind = behind;
-    this.dispatchEvent(new Event("connection"));
+    if (news) this.dispatchEvent(new Event("connection"));
   }
 
   /** @param {import("../tape/stream.js").Status} status */

@@ -12,6 +12,7 @@ import { hrefOf, PAGES } from "./pages.js";
  * @property {() => void} runs
  * @property {() => void} launch
  * @property {() => void} keys
+ * @property {() => void} palette
  * @property {() => void} repaint what is drawn on canvases follows the look
  */
 
@@ -27,6 +28,7 @@ export function sharedCommands(c) {
     { id: "open-runs", title: "Runs: open, rename, delete", group: "Pages", keys: ["R"], act: c.runs },
     { id: "open-launch", title: "New run", group: "Pages", keys: ["N"], act: c.launch },
     ...looks(c.repaint),
+    { id: "open-palette", title: "Palette: find any command, run, preset, lesson", group: "Pages", keys: ["Ctrl+K", "Ctrl+Shift+P", ":"], unlisted: true, act: c.palette },
     { id: "open-keys", title: "All keys", group: "Pages", keys: ["?"], act: c.keys },
   ];
 }
@@ -35,6 +37,6 @@ export function sharedCommands(c) {
 function looks(repaint) {
   const themes = /** @type {const} */ ([["dark", "Dark"], ["light", "Light"], ["system", "As the system"]]);
   return themes.map(([name, title]) => ({
-    id: `theme-${name}`, title, group: "Look", menu: "look", kind: "radio", checked: () => chosenTheme() === name, act: () => chooseTheme(name, repaint),
+    id: `theme-${name}`, title, about: "theme of the page", group: "Look", menu: "look", kind: "radio", checked: () => chosenTheme() === name, act: () => chooseTheme(name, repaint),
   }));
 }

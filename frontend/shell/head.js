@@ -3,7 +3,7 @@
  * Where it is narrow the pages go into a menu of their own.
  */
 
-import { h, setAttribute, setText } from "../views/dom.js";
+import { h, icon, setAttribute, setText } from "../views/dom.js";
 import { menuButton } from "../views/menu.js";
 import { hrefOf, PAGES } from "./pages.js";
 import { caps } from "./registry.js";
@@ -23,8 +23,7 @@ export function pageHead(root, registry, { here, title, about = "", status }) {
     h("span", { class: "divider" }), h("div", { class: "open-now" }, name, facts), status ?? "", h("span", { class: "grow" }),
     pageLinks(here), pagesMenu(here),
     h("span", { class: "divider" }), button("open-runs", "Runs"), button("open-launch", "New run", false),
-    h("span", { class: "divider" }), shareMenu(registry), lookMenu(registry),
-    h("button", { class: "quiet icon", type: "button", id: "open-keys", "aria-label": "All keys", title: hint(registry, "open-keys"), onclick: () => registry.run("open-keys") }, "?"));
+    h("span", { class: "divider" }), shareMenu(registry), lookMenu(registry), sign(registry, "open-palette", icon("find")), sign(registry, "open-keys", "?"));
   return {
     /** @param {string} text @param {string} details */
     set(text, details) {
@@ -34,6 +33,12 @@ export function pageHead(root, registry, { here, title, about = "", status }) {
       setAttribute(facts, "title", details);
     },
   };
+}
+
+/** @param {import("./registry.js").Registry} registry @param {string} id @param {Node|string} face */
+function sign(registry, id, face) {
+  const label = hint(registry, id);
+  return h("button", { class: "quiet icon", type: "button", id, "aria-label": label, title: label, onclick: () => registry.run(id) }, face);
 }
 
 /** @param {import("./registry.js").Registry} registry @param {string} id */

@@ -7,6 +7,7 @@
  * @typedef {object} Command
  * @property {string} id unique in the page; the menu's entry carries it
  * @property {string} title what it does, as an order: "Copy a link to this place"
+ * @property {string} [about] a few words more, for the palette
  * @property {string} group heading under which the key sheet and the palette tell it
  * @property {string[]} [keys] chords that run it, such as "G", "Shift+M", "Ctrl+K", "Space", "?"; each unique in the page
  * @property {string} [row] line of the key sheet that it shares with the others of the same words
@@ -26,6 +27,8 @@ export class Registry {
     this.commands = new Map();
     /** @type {Map<string, Command>} */
     this.chords = new Map();
+    /** What the palette offers beside the commands, asked for with what is typed. @type {((text: string) => Promise<Command[]>)[]} */
+    this.sources = [];
   }
 
   /** Add commands; throws for an id or a key that is taken. @param {readonly Command[]} commands */
@@ -50,6 +53,11 @@ export class Registry {
   at(chord) {
     const command = this.chords.get(chord);
     return command && usable(command) ? command : undefined;
+  }
+
+  /** What the palette offers now. */
+  offered() {
+    return this.all().filter((command) => !command.unlisted && usable(command));
   }
 
   /** Run a command by its id. @param {string} id */

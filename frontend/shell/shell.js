@@ -8,12 +8,15 @@ import { writePlace } from "../page/permalink.js";
 import { byId } from "../views/dom.js";
 import { installExplain } from "../views/explain.js";
 import { keySheet } from "../views/keysheet.js";
+import { palette } from "../views/palette.js";
 import { launchDialog } from "../views/launch.js";
 import { runsDialog } from "../views/runs.js";
 import { toastError } from "../views/toasts.js";
 import { sharedCommands } from "./commands.js";
 import { pageHead } from "./head.js";
 import { installKeyboard } from "./keyboard.js";
+import { paletteSources } from "./palette-sources.js";
+import { chosenNow, recent } from "./recent.js";
 import { Registry } from "./registry.js";
 
 /**
@@ -34,8 +37,10 @@ export function installShell({ here, title, about, status, open = onBoard, demo 
   const launch = launchDialog({ open: (runs) => open(runs[0].id, runs[1]?.id) });
   const runs = runsDialog({ open, launch: () => void launch.show() });
   const keys = keySheet(registry);
+  const finder = palette({ offered: () => registry.offered(), sources: () => registry.sources, recent, chosen: chosenNow, trouble: toastError });
+  registry.sources.push(...paletteSources(open));
   commands(registry);
-  registry.add(sharedCommands({ here, demo, runs: () => runs.show(), launch: () => void launch.show().catch(toastError), keys: () => keys.show(), repaint }));
+  registry.add(sharedCommands({ here, demo, runs: () => runs.show(), launch: () => void launch.show().catch(toastError), keys: () => keys.show(), palette: () => finder.show(), repaint }));
   const head = pageHead(byId("header"), registry, { here, title, about, status });
   installKeyboard(registry);
   installExplain();

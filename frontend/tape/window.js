@@ -136,7 +136,7 @@ export class TapeWindow {
   /** @param {number} seq @returns {Promise<Fold>} */
   async #foldTo(seq) {
     const fold = new Fold(this.layout);
-    const base = this.#nearest(seq) ?? (await this.#fetchState(blockOf(seq + 1) * BLOCK));
+    const base = this.#nearest(seq) ?? this.#recentBefore(seq) ?? (await this.#fetchState(blockOf(seq + 1) * BLOCK));
     fold.load(base);
     for (const frame of await this.records(fold.seq + 1, seq)) fold.apply(frame, seq);
     return fold;
@@ -154,6 +154,12 @@ export class TapeWindow {
     if (this.recent) states.push(this.recent);
     const usable = states.filter((s) => s.seq <= seq && s.seq >= number * BLOCK);
     return usable.reduce((best, s) => (best && best.seq >= s.seq ? best : s), /** @type {State|null} */ (null));
+  }
+
+  /** The state folded last, if all records from there are at hand: a live run goes on from it into the next block. @param {number} seq */
+  #recentBefore(seq) {
+    const { recent } = this;
+    return recent && recent.seq <= seq && seq - recent.seq <= BLOCK && this.ready(recent.seq + 1, seq) ? recent : null;
   }
 
   #keepInitial() {

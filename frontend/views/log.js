@@ -45,9 +45,7 @@ export function logView(root, actions) {
   let rows = [];
   let current = 0;
   let asked = 0;
-  // Kept, not read at every step: reading them would force a layout each time.
-  let top = 0;
-  let height = 0;
+  let [top, height] = [0, 0]; // Kept, not read at every step: reading them would force a layout each time.
   scroller.addEventListener("scroll", () => {
     top = scroller.scrollTop;
     paint();
@@ -56,9 +54,16 @@ export function logView(root, actions) {
     else if (top > rows.length * ROW - height - ROW * NEAR) ask(1);
   }, { passive: true });
   new ResizeObserver(() => {
+    const seen = inSight(1);
     height = scroller.clientHeight;
+    if (seen && !inSight(1)) bringInSight();
     paint();
   }).observe(scroller);
+
+  const y = () => placeOf(rows, current) * ROW;
+  /** Whether the row at the cursor can be seen, with so many rows from its top on. @param {number} room */
+  const inSight = (room) => y() >= top && y() <= top + height - room * ROW;
+  const bringInSight = () => scrollTo(y() - height * 0.6);
 
   /** @param {number} y */
   function scrollTo(y) {
@@ -111,8 +116,7 @@ export function logView(root, actions) {
     setCurrent(seq) {
       if (seq === current) return;
       current = seq;
-      const y = placeOf(rows, seq) * ROW;
-      if (y < top || y > top + height - 2 * ROW) scrollTo(y - height * 0.6);
+      if (!inSight(2)) bringInSight();
       paint();
     },
   };

@@ -20,8 +20,10 @@ STOP_SECONDS = 20
 class Server:
     """`tickscope serve` in a process of its own; may be stopped and started again on the same data and port."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
+        """`settings`: further ones by name, such as MAX_RECORDS."""
         self.folder = folder
+        self.settings = settings
         self.port = free_port()
         self.token = secrets.token_urlsafe(24)
         self.log = folder / "server.log"
@@ -39,7 +41,7 @@ class Server:
 
     def start(self) -> None:
         """Start the process and wait until it answers; RuntimeError with its log if it does not."""
-        own = {"PORT": str(self.port), "TOKEN": self.token, "DATA_DIR": str(self.folder / "data")}
+        own = {"PORT": str(self.port), "TOKEN": self.token, "DATA_DIR": str(self.folder / "data"), **self.settings}
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("TICKSCOPE_")}
         environment = {**inherited, **{f"TICKSCOPE_{name}": value for name, value in own.items()}}
         with self.log.open("ab") as log:

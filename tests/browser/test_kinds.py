@@ -27,7 +27,7 @@ def test_the_arrows_go_from_one_record_of_the_chosen_kind_to_the_next(page: Page
     page.fill("#kind-field", "LR.W")
     page.keyboard.press("Enter")
     expect(page.locator("#step-kind")).to_have_text("LR.W")
-    expect(page.locator("#step-kind")).to_have_attribute("aria-checked", "true")
+    expect(page.locator("#step-kind")).to_have_attribute("aria-pressed", "true")
     for seq in written[:3]:
         page.keyboard.press("ArrowRight")
         view.wait_for_seq(seq)

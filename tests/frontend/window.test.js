@@ -88,6 +88,26 @@ test("a live run fills the window by itself, however small its frames", async ()
   assert.equal(window.ready(1, 3009)?.reduce((sum, frame) => sum + frame.count, 0), 3009);
 });
 
+test("a live run goes on into the next block from the state at hand, however far the cursor leaps", async () => {
+  const source = server();
+  const window = new TapeWindow(layout, source);
+  window.add(records(1, counting(1, 12_000)));
+  await window.stateAt(BLOCK - 10);
+  const { fold } = await window.stateAt(BLOCK + 3000);
+  assert.deepEqual([fold.seq, fold.values[0]], [BLOCK + 3000, BigInt(BLOCK + 3000)]);
+  assert.deepEqual(source.asked, []);
+});
+
+test("a leap over records that are not at hand is not folded across the gap", async () => {
+  const source = server();
+  const window = new TapeWindow(layout, source);
+  window.head = LAST;
+  await window.stateAt(100);
+  const { fold } = await window.stateAt(BLOCK + 50);
+  assert.equal(fold.values[0], BigInt(BLOCK + 50));
+  assert.ok(source.asked.includes(`state ${BLOCK}`));
+});
+
 test("one who joins in the middle fetches only what lies before", async () => {
   const source = server();
   const window = new TapeWindow(layout, source);
