@@ -9,6 +9,7 @@ import { installKinds } from "./page/kinds.js";
 import { LogState } from "./page/log-state.js";
 import { installOpening } from "./page/opening.js";
 import { makeScreen } from "./page/screen.js";
+import { timelineCommands } from "./page/timeline-commands.js";
 import { boardParts } from "./page/sight.js";
 import { loadSwitches, switchesOf } from "./page/switches.js";
 import { installStops } from "./page/install-stops.js";
@@ -19,18 +20,21 @@ import { installShell } from "./shell/shell.js";
 import { showCallouts } from "./views/callouts.js";
 import { connectionBadge } from "./views/connection.js";
 import { byId } from "./views/dom.js";
+import { laneChooser } from "./views/lane-chooser.js";
 import { forward } from "./learn/place.js";
 import { forwardLockstep } from "./lockstep/place.js";
 import { toast, toastError } from "./views/toasts.js";
 
 const app = new App();
 const badge = connectionBadge();
-const actions = makeActions(app, { screen: () => screen, why: () => why, marks: () => screen.marks, stops: () => stops, kinds: () => kinds });
+const lanes = laneChooser(app.timeline.lanes);
+const actions = makeActions(app, { screen: () => screen, lanes: () => lanes.show(), why: () => why, marks: () => screen.marks, stops: () => stops, kinds: () => kinds });
 const shell = installShell({
   here: "board", title: "Tickscope", status: badge.element, demo: actions.demo, repaint: () => screen.repaint(),
   open: (id, beside = "") => void app.open(id, beside).catch(app.trouble),
   commands: (registry) => {
     registry.add(boardCommands(doings(app, actions, () => screen)));
+    registry.add(timelineCommands(app, actions));
     registry.sources.push(laneSource(app, actions.timeline.select));
   },
 });
@@ -85,6 +89,9 @@ player.addEventListener("playing", () => (due.moment = due.transport = true));
 player.addEventListener("edge", (event) => toast(player.edgeWords(/** @type {CustomEvent} */ (event).detail), { seconds: 3 }));
 player.addEventListener("trouble", (event) => toastError(/** @type {CustomEvent} */ (event).detail));
 
+// Whatever a reader does may change what a link has to say.
+for (const kind of ["click", "keyup"]) addEventListener(kind, () => app.remember());
+
 /** New records behind the cursor reach log and timeline so often. */
 const GREW_MS = 500;
 let before = performance.now();
@@ -97,6 +104,7 @@ function frame(now) {
   if (due.run) screen.drawRun();
   if (due.moment) screen.drawNow();
   else if (due.timeline) screen.drawTimeline();
+  if (due.timeline) app.remember();
   if (due.transport && !due.moment) screen.drawTransport();
   else if (!due.moment) screen.catchUp();
   due.run = due.moment = due.timeline = due.transport = false;

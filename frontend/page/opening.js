@@ -19,8 +19,6 @@ const OTHER_MODEL = "This Tickscope has another version of the model than the on
  */
 export function installOpening(app, chooseRun) {
   const opening = new Opening(app, chooseRun);
-  // What is opened, folded or selected belongs to the place, too.
-  for (const kind of ["click", "keyup"]) document.addEventListener(kind, () => app.remember());
   onTravel((place) => void opening.travel(place).catch(app.trouble));
   return () => opening.begin(location.search);
 }

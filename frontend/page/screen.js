@@ -18,6 +18,7 @@ import { overviewState } from "./overview-state.js";
 import { MarksState } from "./marks.js";
 import { nextStep } from "./next-step.js";
 import { RoundTrip } from "./round-trip.js";
+import { pixelsOf } from "./selection-pixels.js";
 import { Var } from "../tape/vocabulary.js";
 import { flowAt, tellingOf } from "./telling.js";
 import { Turns } from "./turns.js";
@@ -85,7 +86,7 @@ export function makeScreen(app, actions, ui) {
     turns.wake();
     catchUp();
     const large = views.board.large();
-    app.timeline.setCpus(large.pcpus, large.vcpus);
+    app.timeline.lanes.setCpus(large.pcpus, large.vcpus);
     app.timeline.follow(moment.seq, player.playing);
     drawTimeline();
     app.remember();
@@ -161,7 +162,7 @@ export function makeScreen(app, actions, ui) {
     const x = player.moment ? axis.xOf(player.moment.seq, player.moment.t) : -1;
     const { from, to } = { from: timeline.data.fromSeq, to: timeline.data.toSeq };
     const inside = player.cursor >= from && player.cursor <= to;
-    views.timeline.update({ lanes: timeline.lanes, masks: timeline.data.lanes, axis, kind: timeline.kind, cursorX: inside ? x : -1, selected: timeline.selected, data: timeline.data });
+    views.timeline.update({ lanes: timeline.lanes.rows, pinned: timeline.lanes.pinned, masks: timeline.data.lanes, axis, kind: timeline.kind, cursorX: inside ? x : -1, selectionX: pixelsOf(timeline.selection, timeline.data, axis), selected: timeline.selected, data: timeline.data });
   }
 
   /** What the server says of the run, and how the connection is. */

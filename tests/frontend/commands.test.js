@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { chartCommands } from "../../frontend/charts/commands.js";
 import { lockstepCommands } from "../../frontend/lockstep/commands.js";
 import { boardCommands } from "../../frontend/page/commands.js";
 import { sharedCommands } from "../../frontend/shell/commands.js";
@@ -10,7 +11,7 @@ import { caps, chordOf, Registry } from "../../frontend/shell/registry.js";
 
 const nothing = /** @type {any} */ ({});
 /** @type {Record<string, (registry: Registry) => void>} */
-const OWN = { board: (registry) => registry.add(boardCommands(nothing)), compare: (registry) => registry.add(lockstepCommands(nothing)) };
+const OWN = { board: (registry) => registry.add(boardCommands(nothing)), compare: (registry) => registry.add(lockstepCommands(nothing)), charts: (registry) => registry.add(chartCommands(nothing)) };
 
 /** A page's whole table, as the page makes it. @param {string} here */
 function tableOf(here) {
