@@ -101,7 +101,7 @@ function timelineActions(app, ui, seek, atPixel, safely) {
     extend: (/** @type {1|-1} */ direction) => safely(extend(app, direction)),
     zoomToSelection: () => {
       const stretch = timeline.selection;
-      if (!stretch) return toast("Nothing is selected: drag over the lanes, or I and O at two places of the cursor.", { seconds: 4 });
+      if (!stretch) return toast("Nothing is selected: drag over the lanes, or Shift+B and Shift+E at two places of the cursor.", { seconds: 4 });
       const spare = Math.max(2, (stretch.to - stretch.from) * 0.02);
       timeline.keep(stretch.from - spare, stretch.to + spare, player.cursor);
     },

@@ -84,9 +84,9 @@ def test_a_click_moves_the_cursor_and_selects_nothing_and_shift_pans(ticks: Tick
 
 def test_from_the_keyboard_a_stretch_is_selected_zoomed_to_and_cleared(ticks: Tickscope) -> None:
     page = ticks.page
-    page.keyboard.press("i")
+    page.keyboard.press("Shift+B")
     ticks.seek(300)
-    page.keyboard.press("o")
+    page.keyboard.press("Shift+E")
     counted(page)
     assert selected(page) == (200, 300)
     page.locator("#plot").focus()
