@@ -3,6 +3,7 @@
 import { App } from "./page/app.js";
 import { doings, makeActions } from "./page/actions.js";
 import { boardCommands } from "./page/commands.js";
+import { foldForProjector } from "./page/folds.js";
 import { laneSource } from "./page/lane-source.js";
 import { loadInvariants } from "./page/invariants.js";
 import { LogState } from "./page/log-state.js";
@@ -24,9 +25,11 @@ import { toast, toastError } from "./views/toasts.js";
 
 const app = new App();
 const badge = connectionBadge();
+const refold = foldForProjector();
+refold();
 const actions = makeActions(app, { screen: () => screen, why: () => why, marks: () => screen.marks, stops: () => stops });
 const shell = installShell({
-  here: "board", title: "Tickscope", status: badge.element, demo: actions.demo, repaint: () => screen.repaint(),
+  here: "board", title: "Tickscope", status: badge.element, demo: actions.demo, repaint: () => { refold(); screen.repaint(); },
   open: (id, beside = "") => void app.open(id, beside).catch(app.trouble),
   commands: (registry) => {
     registry.add(boardCommands(doings(app, actions, () => screen)));
