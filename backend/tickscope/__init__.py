@@ -10,6 +10,7 @@ client = tickscope.Client("http://127.0.0.1:8000", token)             # the same
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -61,4 +62,6 @@ def __getattr__(name: str) -> Any:
         from tickscope.experiment.run import Run
 
         return Run
+    if name == "figures":
+        return import_module("tickscope.figures")
     raise AttributeError(f"module 'tickscope' has no attribute {name!r}")

@@ -33,12 +33,23 @@ export function bodiesOf(wish, config) {
  */
 export async function launchBoth(wish, config, progress, wanted) {
   const answers = await Promise.all(bodiesOf(wish, config).map((body) => call("/experiments", { method: "POST", body })));
-  const [a, b] = answers.map(({ runs }) => /** @type {string} */ (runs[0].id));
+  const ids = await waitForAll(answers.map(({ runs }) => /** @type {string} */ (runs[0].id)), progress, wanted);
+  return ids && { a: ids[0], b: ids[1] };
+}
+
+/**
+ * Wait until runs are over.
+ * @param {string[]} ids
+ * @param {(part: number) => void} progress 0..1, of the one that is farthest behind
+ * @param {() => boolean} wanted
+ * @returns {Promise<string[]|null>} the ids, null when it is no longer wanted
+ */
+export async function waitForAll(ids, progress, wanted) {
   while (wanted()) {
-    const runs = await Promise.all([a, b].map((id) => call(`/runs/${id}`)));
+    const runs = await Promise.all(ids.map((id) => call(`/runs/${id}`)));
     const failed = runs.find((run) => ["failed", "interrupted"].includes(run.status));
     if (failed) throw new Error(failed.message || `The run with ${failed.design} did not come to its end.`);
-    if (!runs.some((run) => GOING.includes(run.status))) return { a, b };
+    if (!runs.some((run) => GOING.includes(run.status))) return ids;
     progress(Math.min(...runs.map((run) => (GOING.includes(run.status) ? run.t_ns / run.duration_ns : 1))));
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }

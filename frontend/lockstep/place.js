@@ -18,7 +18,8 @@ export function writeLockstep({ a, b, row }) {
   return a && b ? `#compare/${a}/${b}${row ? `/${row}` : ""}` : "";
 }
 
-const OLDER = ["v4.14", "parent", "commit", "v4.15"];
+/** The designs, the older first. */
+export const OLDER = ["v4.14", "parent", "commit", "v4.15"];
 
 /** Whether a run is told as the baseline of another: the older design, or the one with fewer switches. @param {any} run @param {any} other */
 export function isBaseline(run, other) {

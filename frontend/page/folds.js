@@ -1,4 +1,4 @@
-/** Parts of the page that can be folded away: the right side (Q) and the timeline (Y). Large type folds what has no room. */
+/** Parts of the page that can be folded away: the right side (Q) and the timeline (Shift Q). Large type folds what has no room. */
 
 import { isOn } from "./theme.js";
 

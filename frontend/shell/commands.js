@@ -37,7 +37,7 @@ export function sharedCommands(c) {
 function looks(repaint) {
   const group = "Look";
   const themes = /** @type {const} */ ([["dark", "Dark"], ["light", "Light"], ["contrast", "High contrast"], ["system", "As the system has it"]]);
-  const switches = /** @type {const} */ ([["projector", "Projector: large type", ["P"]], ["still", "Less motion", []]]);
+  const switches = /** @type {const} */ ([["projector", "Projector: large type", ["Shift+P"]], ["still", "Less motion", []]]);
   return [
     ...themes.map(([name, title]) => /** @type {Command} */ ({ id: `theme-${name}`, title, about: "theme of the page", group, menu: "look", kind: "radio", checked: () => chosenTheme() === name, act: () => chooseTheme(name, repaint) })),
     ...switches.map(([name, title, keys]) => /** @type {Command} */ ({ id: `look-${name}`, title, group, keys: [...keys], menu: "look", kind: "check", checked: () => isOn(name), act: () => flip(name, repaint) })),

@@ -14,6 +14,7 @@
 export const PAGES = [
   { here: "board", id: "to-board", name: "Board", title: "The board: the run that is open", key: "H", path: "/" },
   { here: "compare", id: "open-compare", name: "Side by side", title: "Two runs in two columns, step by step", key: "C", path: "/compare.html" },
+  { here: "charts", id: "open-charts", name: "Charts", title: "What the runs cost: latency, accesses, time, cost over time", key: "Y", path: "/charts.html" },
   { here: "match", id: "open-match", name: "Real kernel?", title: "Does it match a real kernel?", key: "K", path: "/match.html" },
   { here: "learn", id: "open-learn", name: "Learn", title: "The commit sentence by sentence, lessons, and break it", key: "J", path: "/learn.html" },
 ];
@@ -21,13 +22,13 @@ export const PAGES = [
 const KEPT = "tickscope.board";
 
 /**
- * Where a page's link leads from here: back to the run that was on the board, and with the board's pair to the page
- * with two columns.
+ * Where a page's link leads from here: back to the run that was on the board, and with the board's pair to the pages
+ * that compare.
  * @param {Place} page @param {string} here name of the page that is open
  */
 export function hrefOf({ here: there, path }, here) {
   if (there === "board") return here === "board" ? location.pathname + location.search : path + kept();
-  return there === "compare" && here === "board" ? path + location.search : path;
+  return (there === "compare" || there === "charts") && here === "board" ? path + location.search : path;
 }
 
 /** On the board: its place is kept for the other pages' way back. */

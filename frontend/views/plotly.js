@@ -6,6 +6,7 @@
 /**
  * @typedef {object} Plotly
  * @property {(node: HTMLElement, data: object[], layout: object, config: object) => Promise<unknown>} react
+ * @property {{resize: (node: HTMLElement) => void}} Plots
  */
 
 /** @type {Promise<Plotly>|null} */
@@ -23,13 +24,19 @@ export function plotly() {
   return loading;
 }
 
+/** @typedef {HTMLElement & {on?: (name: string, told: (event: any) => void) => void, removeAllListeners?: (name: string) => void}} Drawn */
+
 /**
  * Draw a figure; without Plotly nothing is drawn, and the table twin remains.
  * @param {HTMLElement} node @param {object[]} data @param {object} layout
+ * @param {(run: string, seq: number) => void} [open] told of a click on something that names a run and a record
  */
-export async function drawFigure(node, data, layout) {
+export async function drawFigure(node, data, layout, open) {
   try {
-    await (await plotly()).react(node, data, layout, { staticPlot: true, displayModeBar: false });
+    const drawn = /** @type {Drawn} */ (node);
+    await (await plotly()).react(node, data, layout, { staticPlot: !open, displayModeBar: false, responsive: !!open });
+    drawn.removeAllListeners?.("plotly_click");
+    if (open) drawn.on?.("plotly_click", ({ points }) => points[0]?.customdata?.[1] && open(points[0].customdata[0], points[0].customdata[1]));
   } catch (error) {
     console.warn(error instanceof Error ? error.message : error);
   }

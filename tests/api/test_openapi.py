@@ -66,7 +66,7 @@ def test_every_request_body_has_an_example_that_is_accepted(http: httpx.Client) 
 def test_answers_have_examples(http: httpx.Client) -> None:
     schemas = http.get("/api/v1/openapi.json").json()["components"]["schemas"]
     told = ("Run", "RunList", "LaunchedList", "ErrorBody", "StateOut", "Sought", "TookEffect", "TableSide")
-    for name in (*told, "ComparedOut", "LookedUpList"):
+    for name in (*told, "ComparedOut", "LookedUpList", "FigureOut", "DesignsOfRun"):
         assert schemas[name]["examples"], name
 
 

@@ -24,6 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "experiment": MACHINE_SIDE,
     "tape": {"engine", "vocabulary", "rules"},
     **{room: MACHINE_SIDE | {"tape"} for room in SERVER_SIDE},
+    "figures": MACHINE_SIDE | {"tape"},
     "settings": set(),
     "client": MACHINE_SIDE | {"tape"},
 }

@@ -9,8 +9,8 @@ from tests.browser.driver import Tickscope
 from tests.browser.server import Server
 from tests.browser.test_look import SIDEWAYS
 
-PLACES = ("board", "compare", "match", "learn")
-PATHS = {"board": "/", "compare": "/compare.html", "match": "/match.html", "learn": "/learn.html"}
+PLACES = ("board", "compare", "charts", "match", "learn")
+PATHS = {"board": "/", **{place: f"/{place}.html" for place in PLACES[1:]}}
 SEEN = """() => [...document.querySelectorAll("#header a, #header button")].filter((one) => one.checkVisibility()
   && one.id !== "share-menu").map((one) => one.textContent.trim())"""
 CUT = """() => [...document.querySelectorAll("#header a, #header button, #connection")]
@@ -34,7 +34,7 @@ def test_every_page_has_the_same_head(page: Page, server: Server) -> None:
         visit(page, server, place)
         heads.append(page.evaluate(SEEN))
         expect(page.locator(".pages [aria-current='page']")).to_have_count(1)
-    assert heads[0][:6] == ["Tickscope", "Board", "Side by side", "Real kernel?", "Learn", "Runs"]
+    assert heads[0][:7] == ["Tickscope", "Board", "Side by side", "Charts", "Real kernel?", "Learn", "Runs"]
     assert all(head == heads[0] for head in heads)
 
 

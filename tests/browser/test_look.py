@@ -77,7 +77,8 @@ def test_less_motion_follows_the_system_until_it_is_chosen(page: Page, server: S
 
 OVERLAPS = """() => {
   const parts = ["header", "transport", "sentence", "board", "aside", "timeline"]
-    .map((id) => document.getElementById(id)).filter((one) => one.checkVisibility()).map((one) => [one.id, one.getBoundingClientRect()]);
+    .map((id) => document.getElementById(id)).filter((one) => one.checkVisibility())
+    .map((one) => [one.id, one.getBoundingClientRect()]);
   const cards = [...document.querySelectorAll("#board article")].map((one) => one.getBoundingClientRect());
   const board = document.getElementById("board").getBoundingClientRect();
   return [
@@ -96,7 +97,7 @@ def test_projector_mode_has_large_type_and_nothing_is_cut(page: Page, server: Se
     parts = ("#header h1", "#transport .play", "#board .card-head")
     height = "el => el.getBoundingClientRect().height"
     usual = [page.locator(part).first.evaluate(height) for part in parts]
-    page.keyboard.press("p")
+    page.keyboard.press("Shift+P")
     view.seek(240)
     large = [page.locator(part).first.evaluate(height) for part in parts]
     grown = [now / before for now, before in zip(large, usual, strict=True)]
@@ -108,7 +109,7 @@ def test_projector_mode_has_large_type_and_nothing_is_cut(page: Page, server: Se
     view.ready()
     view.pause()
     assert page.evaluate(OVERLAPS) == []
-    page.keyboard.press("p")
+    page.keyboard.press("Shift+P")
     expect(page.locator("#log")).to_be_visible()
     expect(page.locator("#timeline")).to_be_visible()
 

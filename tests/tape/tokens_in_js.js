@@ -1,5 +1,5 @@
 // Writes every record of a tape as the page does, as JSON: its token in both dialects, and round trips with counts.
-// node tokens_in_js.js FILE
+// node tokens_in_js.js FILE [DIALECT of the trips]
 
 import { readFileSync } from "node:fs";
 import { placedTokens, tokenOf, withCpuMarks } from "../../frontend/model/tokens.js";
@@ -19,7 +19,7 @@ for (let i = 0; i < whole.count; i++) index.take(whole, i);
 const trips = [...index.keys].map(([exit, key]) => {
   const vcpu = Number(key.split("/")[0]);
   const trip = { vcpu, from: exitBefore(frames, exit, vcpu), to: entryAfter(frames, exit, vcpu) };
-  const written = tripTokens(frames, trip, whole.count, "plain").map((one) => one.token);
+  const written = tripTokens(frames, trip, whole.count, process.argv[3] ?? "plain").map((one) => one.token);
   return { ...trip, key, tokens: written, counts: countTokens(written) };
 });
 process.stdout.write(JSON.stringify({ tokens, marked, trips }));

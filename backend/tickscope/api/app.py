@@ -12,7 +12,7 @@ from tickscope import __version__
 from tickscope.api import errors, openapi, ws
 from tickscope.api.guard import Guard, make_rules
 from tickscope.api.house import House, Storage, open_storage
-from tickscope.api.rest import catalogue, compare, experiments, fidelity, health, lessons, records, runs, tapes
+from tickscope.api.rest import catalogue, compare, experiments, fidelity, figures, health, lessons, records, runs, tapes
 from tickscope.api.static import Files, OneFile, plotly_js
 from tickscope.settings import Settings
 
@@ -57,7 +57,7 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
 
 def _api() -> APIRouter:
     router = APIRouter(responses=openapi.ERRORS)
-    for part in (experiments, runs, tapes, records, catalogue, fidelity, compare, health, lessons):
+    for part in (experiments, runs, tapes, records, catalogue, fidelity, compare, figures, health, lessons):
         router.include_router(part.router)
     router.include_router(ws.router)
     return router

@@ -31,7 +31,7 @@ log = logging.getLogger("tickscope.api")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 PUBLIC = frozenset({"/healthz", "/api/v1/healthz"})
-PAGES = frozenset({"/", "/match.html", "/compare.html"})
+PAGES = frozenset({"/", "/match.html", "/compare.html", "/charts.html"})
 """Where people arrive by a link: without the token they are told what to do."""
 
 

@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass, field
 from typing import IO
 
+from tickscope.api.charts import Charts
 from tickscope.api.comparisons import Comparisons
 from tickscope.api.pairs import Pairs
 from tickscope.api.supervisor import Supervisor
@@ -84,9 +85,11 @@ class House:
         self.supervisor = Supervisor(settings, storage.engines, self.hubs)
         self.comparisons = Comparisons(settings.comparers, settings.max_comparisons, settings.kept_comparisons)
         self.pairs = Pairs(self.runs, self.tapes)
+        self.charts = Charts(self.runs, self.tapes)
 
     async def close(self) -> None:
         """Stop all runs and comparisons and close the database."""
         await self.comparisons.close()
+        self.charts.close()
         await self.supervisor.close()
         self.storage.close()

@@ -109,6 +109,17 @@ class Deadlines:
         """The deadlines of one vCPU, in order."""
         return [deadline for deadline in self.all if deadline.vcpu == vcpu]
 
+    def current(self, vcpu: int) -> Deadline | None:
+        """The deadline that stands in a vCPU's timer after the records added so far, whatever became of it."""
+        return self._guests[vcpu].current
+
+    def take_decided(self) -> list[Deadline]:
+        """Hand over the deadlines whose fate is known and forget them: `all` keeps the open ones. So a long run can be
+        followed in little memory; `counts` then tells of the open ones alone."""
+        decided = [deadline for deadline in self.all if deadline.fate is not Fate.OPEN]
+        self.all = [deadline for deadline in self.all if deadline.fate is Fate.OPEN]
+        return decided
+
     def counts(self) -> list[dict[str, int]]:
         """For each vCPU: programmed, and how many of these were taken, merged, cancelled and are open."""
         found = [{"programmed": 0, "taken": 0, "merged": 0, "cancelled": 0, "open": 0} for _ in self._guests]
