@@ -147,7 +147,7 @@ function laneHeight() {
 
 /** How many rows are in sight at once. @param {TimelinePicture} picture */
 function rowsOf({ lanes, pinned }) {
-  const most = Math.floor((innerHeight >= TALL ? MOST_TALL : MOST) / scale());
+  const most = innerHeight >= TALL && scale() === 1 ? MOST_TALL : Math.floor(MOST / scale());
   return pinned.length + Math.min(lanes.length, Math.max(LEAST_BELOW_PINS, most - pinned.length));
 }
 
