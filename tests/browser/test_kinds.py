@@ -60,14 +60,14 @@ def test_a_kind_that_comes_only_far_away_is_found_and_one_that_never_comes_is_to
     expect(page.locator("#toasts")).to_contain_text("No maint after record")
 
 
-def test_s_goes_to_the_same_kind_as_the_record_at_the_cursor(page: Page, server: Server) -> None:
+def test_o_goes_to_the_same_kind_as_the_record_at_the_cursor(page: Page, server: Server) -> None:
     view, run = busy(page, server)
     exits = seqs(view, run, "event", "exit_irq")
     view.seek(exits[1])
-    page.keyboard.press("s")
+    page.keyboard.press("o")
     view.wait_for_seq(exits[2])
-    page.keyboard.press("Shift+S")
+    page.keyboard.press("Shift+O")
     view.wait_for_seq(exits[1])
     page.keyboard.press("Home")
-    page.keyboard.press("s")
+    page.keyboard.press("o")
     expect(page.locator("#toasts")).to_contain_text("take a step first")
