@@ -32,7 +32,7 @@ class Summary:
 
 def changed_in(records: Sequence[Record]) -> int:
     """The bits of the variables that the records change."""
-    return sum(1 << slot for slot in {record[5] for record in records if record[1] == _CHANGE})
+    return sum(1 << slot for slot in sorted({record[5] for record in records if record[1] == _CHANGE}))
 
 
 def summary_of(cells: Cells) -> Summary:
