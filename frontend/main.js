@@ -1,12 +1,16 @@
 /** The page: wires state, views and keyboard, and turns the wheel once per animation frame. */
 
+import { boardAdapter } from "./class/board.js";
+import { installClass } from "./class/install.js";
 import { App } from "./page/app.js";
 import { doings, makeActions } from "./page/actions.js";
 import { boardCommands } from "./page/commands.js";
 import { laneSource } from "./page/lane-source.js";
 import { loadInvariants } from "./page/invariants.js";
+import { installKinds } from "./page/kinds.js";
 import { LogState } from "./page/log-state.js";
 import { installOpening } from "./page/opening.js";
+import { loadRole } from "./page/role.js";
 import { makeScreen } from "./page/screen.js";
 import { timelineCommands } from "./page/timeline-commands.js";
 import { boardParts } from "./page/sight.js";
@@ -24,10 +28,11 @@ import { forward } from "./learn/place.js";
 import { forwardLockstep } from "./lockstep/place.js";
 import { toast, toastError } from "./views/toasts.js";
 
+await loadRole();
 const app = new App();
 const badge = connectionBadge();
 const lanes = laneChooser(app.timeline.lanes);
-const actions = makeActions(app, { screen: () => screen, lanes: () => lanes.show(), why: () => why, marks: () => screen.marks, stops: () => stops });
+const actions = makeActions(app, { screen: () => screen, lanes: () => lanes.show(), why: () => why, marks: () => screen.marks, stops: () => stops, kinds: () => kinds });
 const shell = installShell({
   here: "board", title: "Tickscope", status: badge.element, demo: actions.demo, repaint: () => screen.repaint(),
   open: (id, beside = "") => void app.open(id, beside).catch(app.trouble),
@@ -39,6 +44,8 @@ const shell = installShell({
 });
 const screen = makeScreen(app, actions, { head: () => shell.head, badge });
 const stops = installStops(app, actions.findStop, screen.views.transport.setStops);
+const kinds = installKinds(app, () => screen.drawTransport());
+shell.registry.add(kinds.commands);
 const why = installWhy(app, byId("why-panel"), byId("board"));
 const table = { get open() { return screen.views.timeline.table.open; }, set: (/** @type {boolean} */ open) => open === table.open || byId("timeline-table-toggle").click() };
 app.sight.add(...boardParts(app, { why, marks: screen.marks, setAll: actions.timeline.setAll, table, stops: stops.dialog }));
@@ -83,7 +90,7 @@ player.addEventListener("cursor", () => why.follow(player.cursor));
 player.addEventListener("idle", () => (due.moment = true));
 player.addEventListener("cursor", () => (due.transport = true));
 player.addEventListener("playing", () => (due.moment = due.transport = true));
-player.addEventListener("edge", (event) => toast(/** @type {CustomEvent} */ (event).detail > 0 ? "There is no further step of this size." : "This is the beginning.", { seconds: 2 }));
+player.addEventListener("edge", (event) => toast(player.edgeWords(/** @type {CustomEvent} */ (event).detail), { seconds: 3 }));
 player.addEventListener("trouble", (event) => toastError(/** @type {CustomEvent} */ (event).detail));
 
 // Whatever a reader does may change what a link has to say.
@@ -121,4 +128,6 @@ addEventListener("hashchange", forward);
 addEventListener("hashchange", forwardLockstep);
 requestAnimationFrame(frame);
 const invited = !/[?&](run|config|preset)=/.test(location.search); // a link leads to its own point: no tour there
-await installOpening(app, () => shell.registry.run("open-runs"))().then(() => invited && showCallouts(), toastError);
+const begin = installOpening(app, () => shell.registry.run("open-runs"));
+const { follows } = installClass(boardAdapter(app), shell.registry);
+if (!(await follows)) await begin().then(() => invited && showCallouts(), toastError);

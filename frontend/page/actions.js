@@ -9,7 +9,7 @@ import { writePlace } from "./permalink.js";
 
 /**
  * @param {import("./app.js").App} app
- * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, lanes: () => void, why: () => import("./why.js").WhyState, marks: () => import("./marks.js").MarksState, stops: () => ReturnType<typeof import("./install-stops.js").installStops>}} ui
+ * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, lanes: () => void, why: () => import("./why.js").WhyState, marks: () => import("./marks.js").MarksState, stops: () => ReturnType<typeof import("./install-stops.js").installStops>, kinds: () => ReturnType<typeof import("./kinds.js").installKinds>}} ui
  */
 export function makeActions(app, ui) {
   const { player, timeline } = app;
@@ -55,7 +55,7 @@ export function makeActions(app, ui) {
 
 /**
  * @param {import("./app.js").App} app
- * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, marks: () => import("./marks.js").MarksState, stops: () => ReturnType<typeof import("./install-stops.js").installStops>}} ui
+ * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, marks: () => import("./marks.js").MarksState, stops: () => ReturnType<typeof import("./install-stops.js").installStops>, kinds: () => ReturnType<typeof import("./kinds.js").installKinds>}} ui
  * @param {(seq: number) => void} seek @param {(promise: Promise<unknown>) => void} safely
  */
 function transportActions(app, ui, seek, safely) {
@@ -79,6 +79,7 @@ function transportActions(app, ui, seek, safely) {
     },
     seek,
     stops: () => ui.stops().dialog.show(),
+    kinds: () => ui.kinds().show(),
     goTo: (/** @type {string} */ text) => app.goTo(text, ui.marks().marks).catch((error) => (app.trouble(error), "")),
   };
 }

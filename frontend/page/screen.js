@@ -39,7 +39,7 @@ const unmarked = () => null;
 
 /** @param {import("./actions.js").Actions} actions */
 function makeViews(actions) {
-  return {
+  const views = {
     control: runControlView(byId("run-control"), actions.control),
     transport: transportView(byId("transport"), actions.transport),
     sentence: sentenceView(byId("sentence"), actions.seek, actions.why.why),
@@ -49,6 +49,9 @@ function makeViews(actions) {
     totals: totalsView(byId("totals"), actions.totals),
     log: logView(byId("log"), actions.log),
   };
+  // Beside the causes there is room: a row of its own would take it from the board.
+  byId("sentence").append(views.transport.marks);
+  return views;
 }
 
 /**
@@ -107,7 +110,7 @@ export function makeScreen(app, actions, ui) {
 
   function updateTransport() {
     const { player, pair } = app;
-    views.transport.update({ playing: player.playing, t: player.moment?.t ?? 0, seq: player.cursor, head: pair?.main.head ?? 0, step: player.step, perSecond: player.perSecond, following: player.following });
+    views.transport.update({ playing: player.playing, t: player.moment?.t ?? 0, seq: player.cursor, head: pair?.main.head ?? 0, step: player.step, kind: player.kind?.label ?? "", perSecond: player.perSecond, following: player.following });
   }
 
   function drawSentence() {
