@@ -29,14 +29,14 @@ function follow(lecture, adapter, bar, registry) {
   following.addEventListener("change", draw);
   following.addEventListener("trouble", (event) => toastError(/** @type {CustomEvent} */ (event).detail));
   draw();
-  registry.add([{ id: "class-toggle", title: "Step aside from the teacher, or come back", group: "A class", keys: ["V"], act: toggle }]);
+  registry.add([{ id: "class-toggle", title: "Step aside from the teacher, or come back", group: "A class", keys: ["I"], act: toggle }]);
   return { follows: following.begun };
 }
 
 /** @param {Following} following @param {() => void} toggle @returns {BarPicture} */
 function followerPicture({ state, lecture }, toggle) {
-  const aside = { id: "class-aside", text: "Look around alone", key: "V", title: "Step aside; anything you do here does it, too", act: toggle };
-  const back = { id: "class-return", text: "Return to the teacher", key: "V", title: "Go where the teacher is", act: toggle };
+  const aside = { id: "class-aside", text: "Look around alone", key: "I", title: "Step aside; anything you do here does it, too", act: toggle };
+  const back = { id: "class-return", text: "Return to the teacher", key: "I", title: "Go where the teacher is", act: toggle };
   if (!lecture.connected) return { state: "lost", title: "Connection lost", says: "Trying again. What is here can still be read.", buttons: [] };
   if (state === "waiting") return { state, title: "The class has not begun", says: "Look around; this page follows the teacher as soon as it begins.", buttons: [] };
   if (state === "following") return { state, title: "Following the teacher", says: "Your page shows what the teacher's shows. Whatever you do here, you do alone.", buttons: [aside] };
@@ -54,7 +54,7 @@ function lead(lecture, adapter, bar, registry) {
   leading.addEventListener("change", draw);
   leading.addEventListener("taken", () => toast("Another window of yours leads the class now.", { seconds: 8 }));
   draw();
-  registry.add([{ id: "class-dialog", title: "A class: lead it, and its link", group: "A class", keys: ["V"], menu: "share", act: show }]);
+  registry.add([{ id: "class-dialog", title: "A class: lead it, and its link", group: "A class", keys: ["I"], menu: "share", act: show }]);
   return { follows: Promise.resolve(false) };
 }
 
@@ -63,6 +63,6 @@ function leaderPicture({ heads: { following, present }, connected }, show, stop)
   const says = present === 0 ? "Nobody has opened the class link yet." : following === present ? `${count(present)} ${present === 1 ? "follows" : "follow"} you.` : `${count(following)} of ${count(present)} follow you.`;
   return {
     state: connected ? "leading" : "lost", title: "Leading the class", says: connected ? says : "The connection is lost; trying again.",
-    buttons: [{ id: "class-open", text: "Class link", key: "V", title: "The link to give away", act: show }, { id: "class-stop", text: "Stop leading", title: "The others stay where they are", act: stop }],
+    buttons: [{ id: "class-open", text: "Class link", key: "I", title: "The link to give away", act: show }, { id: "class-stop", text: "Stop leading", title: "The others stay where they are", act: stop }],
   };
 }

@@ -50,7 +50,7 @@ def lesson(pages: list[Page], server: Server) -> Class:
 
 
 def lead(teacher: Tickscope) -> None:
-    teacher.page.keyboard.press("v")
+    teacher.page.keyboard.press("i")
     teacher.page.click("#class-lead")
     expect(bar(teacher)).to_contain_text("Leading the class")
 
@@ -135,7 +135,7 @@ def test_whoever_does_something_is_alone_and_returns_with_one_key(lesson: Class,
     teacher.page.keyboard.press("End")
     teacher.page.keyboard.press("ArrowLeft")
     expect(bar(follower)).to_contain_text("On your own")
-    follower.page.keyboard.press("v")
+    follower.page.keyboard.press("i")
     expect(bar(follower)).to_contain_text("Following the teacher")
     follower.wait_for_seq(teacher.seq())
     expect(bar(teacher)).to_contain_text("1 follows you.")
@@ -167,7 +167,7 @@ def test_the_class_goes_along_to_another_page_and_back(lesson: Class) -> None:
     expect(follower.locator("#class-bar")).to_contain_text("On your own", timeout=WAIT_MS)
     teacher.keyboard.press("h")
     expect(teacher.locator("#board article").first).to_be_visible(timeout=WAIT_MS)
-    follower.keyboard.press("v")
+    follower.keyboard.press("i")
     expect(follower.locator("#board article").first).to_be_visible(timeout=WAIT_MS)
     expect(follower.locator("#seek")).to_have_value(teacher.locator("#seek").input_value(), timeout=WAIT_MS)
 
@@ -210,7 +210,7 @@ def test_a_follower_is_shown_no_control_and_the_server_refuses_all_the_same(less
 
 def test_where_work_would_begin_a_follower_is_told_what_to_do(lesson: Class) -> None:
     page = lesson.follower.page
-    page.keyboard.press("v")
+    page.keyboard.press("i")
     page.goto(f"{lesson.follower.server.url}/match.html?tab=try")
     expect(page.locator("#program-error")).to_contain_text("A follower of the class reads", timeout=WAIT_MS)
     expect(page.locator("#run-program")).to_be_disabled()
