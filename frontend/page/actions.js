@@ -193,7 +193,8 @@ export function doings(app, actions, screen) {
 /** The whole run, or back to the cursor. @param {import("./app.js").App} app @param {Actions} actions */
 function fit(app, actions) {
   const { timeline, player } = app;
-  const near = player.cursor >= timeline.from && player.cursor <= timeline.to && timeline.to - timeline.from < 400;
+  const seq = Math.max(1, player.cursor);
+  const near = seq >= timeline.from && seq <= timeline.to && timeline.to - timeline.from < 400;
   if (near) actions.timeline.fit();
   else timeline.show(player.cursor - 120, player.cursor + 180);
 }

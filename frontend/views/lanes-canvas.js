@@ -42,7 +42,7 @@ export function lanesCanvas(canvas) {
     },
     /** @param {Picture} picture @param {number} width @param {number} height in CSS pixels */
     draw(picture, width, height) {
-      fit(canvas, context, width, height);
+      fitCanvas(canvas, context, width, height);
       context.clearRect(0, 0, width, height);
       paintLanes(context, paint, picture, width, height);
     },
@@ -65,7 +65,7 @@ export function paintLanes(context, paint, picture, width, height) {
 }
 
 /** @param {HTMLCanvasElement} canvas @param {CanvasRenderingContext2D} context @param {number} width @param {number} height */
-function fit(canvas, context, width, height) {
+export function fitCanvas(canvas, context, width, height) {
   const ratio = devicePixelRatio || 1;
   const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== w || canvas.height !== h) {
