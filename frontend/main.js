@@ -5,6 +5,7 @@ import { installClass } from "./class/install.js";
 import { App } from "./page/app.js";
 import { doings, makeActions } from "./page/actions.js";
 import { boardCommands } from "./page/commands.js";
+import { foldForProjector } from "./page/folds.js";
 import { laneSource } from "./page/lane-source.js";
 import { loadInvariants } from "./page/invariants.js";
 import { installKinds } from "./page/kinds.js";
@@ -20,6 +21,7 @@ import { installStops } from "./page/install-stops.js";
 import { installWhy } from "./page/why.js";
 import { platformOf, showPlatform } from "./format/platform.js";
 import { keepBoard } from "./shell/pages.js";
+import { installShare } from "./share/install.js";
 import { installShell } from "./shell/shell.js";
 import { showCallouts } from "./views/callouts.js";
 import { connectionBadge } from "./views/connection.js";
@@ -32,10 +34,12 @@ import { toast, toastError } from "./views/toasts.js";
 await loadRole();
 const app = new App();
 const badge = connectionBadge();
+const refold = foldForProjector();
+refold();
 const lanes = laneChooser(app.timeline.lanes);
 const actions = makeActions(app, { screen: () => screen, lanes: () => lanes.show(), why: () => why, marks: () => screen.marks, stops: () => stops, kinds: () => kinds });
 const shell = installShell({
-  here: "board", title: "Tickscope", status: badge.element, demo: actions.demo, repaint: () => screen.repaint(),
+  here: "board", title: "Tickscope", status: badge.element, demo: actions.demo, repaint: () => { refold(); screen.repaint(); },
   open: (id, beside = "") => void app.open(id, beside).catch(app.trouble),
   commands: (registry) => {
     registry.add(boardCommands(doings(app, actions, () => screen)));
@@ -47,6 +51,7 @@ const screen = makeScreen(app, actions, { head: () => shell.head, badge });
 const stops = installStops(app, actions.findStop, screen.views.transport.setStops);
 const kinds = installKinds(app, () => screen.drawTransport());
 shell.registry.add(kinds.commands);
+shell.registry.add(installShare(app).commands);
 const why = installWhy(app, byId("why-panel"), byId("board"));
 installSelection(app, byId("selection-panel"), actions.timeline);
 const table = { get open() { return screen.views.timeline.table.open; }, set: (/** @type {boolean} */ open) => open === table.open || byId("timeline-table-toggle").click() };

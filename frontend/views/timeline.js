@@ -1,12 +1,13 @@
 /**
- * The timeline: lanes painted on a canvas under Plotly axes, one cursor for board, timeline and log. It draws what
+ * The timeline: lanes painted on a canvas, under it their ruler, one cursor for board, timeline and log. It draws what
  * it is given and says what the reader wants (zoom, pan, seek); where the data come from is page/timeline-state.js.
  */
 
 import { wordsAt } from "../format/lane-words.js";
+import { scale } from "../page/theme.js";
 import { h, setText } from "./dom.js";
 import { lanesCanvas } from "./lanes-canvas.js";
-import { plotlyAxis } from "./plotly-axis.js";
+import { ruler } from "./ruler.js";
 import { timelineHead } from "./timeline-head.js";
 import { laneNames } from "./timeline-names.js";
 import { timelinePointer } from "./timeline-pointer.js";
@@ -69,7 +70,7 @@ export function timelineView(root, actions) {
   const table = timelineTable();
   root.replaceChildren(head.element, scroller, table.element);
   const painter = lanesCanvas(canvas);
-  const axis = plotlyAxis(axes);
+  const axis = ruler(axes);
   /** @type {TimelinePicture|null} */
   let last = null;
   let size = "";
@@ -143,12 +144,12 @@ export function timelineView(root, actions) {
 }
 
 function laneHeight() {
-  return innerHeight >= TALL ? TALL_LANE : LANE;
+  return Math.round((innerHeight >= TALL ? TALL_LANE : LANE) * scale());
 }
 
 /** How many rows are in sight at once. @param {TimelinePicture} picture */
 function rowsOf({ lanes, pinned }) {
-  const most = innerHeight >= TALL ? MOST_TALL : MOST;
+  const most = innerHeight >= TALL && scale() === 1 ? MOST_TALL : Math.floor(MOST / scale());
   return pinned.length + Math.min(lanes.length, Math.max(LEAST_BELOW_PINS, most - pinned.length));
 }
 
