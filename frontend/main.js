@@ -5,6 +5,7 @@ import { installClass } from "./class/install.js";
 import { App } from "./page/app.js";
 import { doings, makeActions } from "./page/actions.js";
 import { boardCommands } from "./page/commands.js";
+import { foldForProjector } from "./page/folds.js";
 import { laneSource } from "./page/lane-source.js";
 import { loadInvariants } from "./page/invariants.js";
 import { installKinds } from "./page/kinds.js";
@@ -12,6 +13,7 @@ import { LogState } from "./page/log-state.js";
 import { installOpening } from "./page/opening.js";
 import { loadRole } from "./page/role.js";
 import { makeScreen } from "./page/screen.js";
+import { installSelection } from "./page/selection.js";
 import { timelineCommands } from "./page/timeline-commands.js";
 import { boardParts } from "./page/sight.js";
 import { loadSwitches, switchesOf } from "./page/switches.js";
@@ -32,10 +34,12 @@ import { toast, toastError } from "./views/toasts.js";
 await loadRole();
 const app = new App();
 const badge = connectionBadge();
+const refold = foldForProjector();
+refold();
 const lanes = laneChooser(app.timeline.lanes);
 const actions = makeActions(app, { screen: () => screen, lanes: () => lanes.show(), why: () => why, marks: () => screen.marks, stops: () => stops, kinds: () => kinds });
 const shell = installShell({
-  here: "board", title: "Tickscope", status: badge.element, demo: actions.demo, repaint: () => screen.repaint(),
+  here: "board", title: "Tickscope", status: badge.element, demo: actions.demo, repaint: () => { refold(); screen.repaint(); },
   open: (id, beside = "") => void app.open(id, beside).catch(app.trouble),
   commands: (registry) => {
     registry.add(boardCommands(doings(app, actions, () => screen)));
@@ -49,6 +53,7 @@ const kinds = installKinds(app, () => screen.drawTransport());
 shell.registry.add(kinds.commands);
 shell.registry.add(installShare(app).commands);
 const why = installWhy(app, byId("why-panel"), byId("board"));
+installSelection(app, byId("selection-panel"), actions.timeline);
 const table = { get open() { return screen.views.timeline.table.open; }, set: (/** @type {boolean} */ open) => open === table.open || byId("timeline-table-toggle").click() };
 app.sight.add(...boardParts(app, { why, marks: screen.marks, setAll: actions.timeline.setAll, table, stops: stops.dialog }));
 
