@@ -30,6 +30,7 @@ export function figureCard(kind, number, actions) {
       setText(says, answer.says);
       const height = answer.figure.layout.height;
       chart.style.height = height ? `${height}px` : "";
+      chart.classList.toggle("tall", !!height);
       twin.replaceChildren(twinTable(`${kind.title}: ${kind.says}`, answer.table, actions.address));
       return drawFigure(chart, answer.figure.data, answer.figure.layout, actions.open);
     },
