@@ -5,9 +5,11 @@ import { doings, makeActions } from "./page/actions.js";
 import { boardCommands } from "./page/commands.js";
 import { laneSource } from "./page/lane-source.js";
 import { loadInvariants } from "./page/invariants.js";
+import { installKinds } from "./page/kinds.js";
 import { LogState } from "./page/log-state.js";
 import { installOpening } from "./page/opening.js";
 import { makeScreen } from "./page/screen.js";
+import { timelineCommands } from "./page/timeline-commands.js";
 import { boardParts } from "./page/sight.js";
 import { loadSwitches, switchesOf } from "./page/switches.js";
 import { installStops } from "./page/install-stops.js";
@@ -18,23 +20,28 @@ import { installShell } from "./shell/shell.js";
 import { showCallouts } from "./views/callouts.js";
 import { connectionBadge } from "./views/connection.js";
 import { byId } from "./views/dom.js";
+import { laneChooser } from "./views/lane-chooser.js";
 import { forward } from "./learn/place.js";
 import { forwardLockstep } from "./lockstep/place.js";
 import { toast, toastError } from "./views/toasts.js";
 
 const app = new App();
 const badge = connectionBadge();
-const actions = makeActions(app, { screen: () => screen, why: () => why, marks: () => screen.marks, stops: () => stops });
+const lanes = laneChooser(app.timeline.lanes);
+const actions = makeActions(app, { screen: () => screen, lanes: () => lanes.show(), why: () => why, marks: () => screen.marks, stops: () => stops, kinds: () => kinds });
 const shell = installShell({
   here: "board", title: "Tickscope", status: badge.element, demo: actions.demo, repaint: () => screen.repaint(),
   open: (id, beside = "") => void app.open(id, beside).catch(app.trouble),
   commands: (registry) => {
     registry.add(boardCommands(doings(app, actions, () => screen)));
+    registry.add(timelineCommands(app, actions));
     registry.sources.push(laneSource(app, actions.timeline.select));
   },
 });
 const screen = makeScreen(app, actions, { head: () => shell.head, badge });
 const stops = installStops(app, actions.findStop, screen.views.transport.setStops);
+const kinds = installKinds(app, () => screen.drawTransport());
+shell.registry.add(kinds.commands);
 const why = installWhy(app, byId("why-panel"), byId("board"));
 const table = { get open() { return screen.views.timeline.table.open; }, set: (/** @type {boolean} */ open) => open === table.open || byId("timeline-table-toggle").click() };
 app.sight.add(...boardParts(app, { why, marks: screen.marks, setAll: actions.timeline.setAll, table, stops: stops.dialog }));
@@ -79,8 +86,11 @@ player.addEventListener("cursor", () => why.follow(player.cursor));
 player.addEventListener("idle", () => (due.moment = true));
 player.addEventListener("cursor", () => (due.transport = true));
 player.addEventListener("playing", () => (due.moment = due.transport = true));
-player.addEventListener("edge", (event) => toast(/** @type {CustomEvent} */ (event).detail > 0 ? "There is no further step of this size." : "This is the beginning.", { seconds: 2 }));
+player.addEventListener("edge", (event) => toast(player.edgeWords(/** @type {CustomEvent} */ (event).detail), { seconds: 3 }));
 player.addEventListener("trouble", (event) => toastError(/** @type {CustomEvent} */ (event).detail));
+
+// Whatever a reader does may change what a link has to say.
+for (const kind of ["click", "keyup"]) addEventListener(kind, () => app.remember());
 
 /** New records behind the cursor reach log and timeline so often. */
 const GREW_MS = 500;
@@ -94,6 +104,7 @@ function frame(now) {
   if (due.run) screen.drawRun();
   if (due.moment) screen.drawNow();
   else if (due.timeline) screen.drawTimeline();
+  if (due.timeline) app.remember();
   if (due.transport && !due.moment) screen.drawTransport();
   else if (!due.moment) screen.catchUp();
   due.run = due.moment = due.timeline = due.transport = false;

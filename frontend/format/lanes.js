@@ -1,83 +1,88 @@
-/** How the lanes of the timeline look: which lanes a CPU has, their names, and the colour and letter of each bit. */
+/** The lanes of the timeline: which lanes each CPU has, their names, and how they look. */
 
-import { PAINT, Paint } from "../tape/lane-tables.js";
-import { ENUMS, Subject, VAR, Var } from "../tape/vocabulary.js";
+import { Subject, VAR, Var } from "../tape/vocabulary.js";
+import { MARK_TINTS, PPI_TINTS, tintsOf } from "./lane-tints.js";
 import { explain, label } from "./names.js";
+
+/** @typedef {import("./lane-tints.js").Tint} Tint */
 
 /**
  * @typedef {object} LaneStyle
- * @property {string} name the lane's name in the interface, e.g. "lr:0:1"; "ppi:0" is made of two
- * @property {string[]} sources the lanes it is made of: itself, or pending and active
+ * @property {string} name the lane's name in the interface, e.g. "lr:0:1"; "ppi:0" is made of two, "all:p0" of a whole group
+ * @property {string[]} sources the lanes it is made of: itself, pending and active, or those of its members
  * @property {string} title e.g. "pCPU 0 · LR 1"
  * @property {string} short without the CPU, e.g. "LR 1"
  * @property {string} explain
+ * @property {string} group the CPU it belongs to: "p0", "v3"
+ * @property {boolean} basic shown unless the reader chooses otherwise
+ * @property {number} lr number of the list register, -1 for other lanes
  * @property {boolean} first first lane of its CPU
  * @property {boolean} marks ticks rather than bars
  * @property {(Tint|null)[]} tints by bit
+ * @property {LaneStyle[]} [members] of the one lane that stands for a folded group
  *
- * @typedef {object} Tint
- * @property {string} colour a custom property, e.g. "--guest"; "" is drawn as a thin line
- * @property {string} text written into a bar when there is room
+ * @typedef {object} LaneGroup the lanes of one CPU
+ * @property {string} key "p0", "v3"
+ * @property {string} title "pCPU 0"
+ * @property {LaneStyle[]} lanes
  */
 
-/** @param {string} colour @param {string} text @returns {Tint} */
-const tint = (colour, text) => ({ colour, text });
-
-const FLAG = (/** @type {string} */ colour, /** @type {string} */ text) => [tint("", "0"), tint(colour, text)];
-
-const PCPU_LANES = [Var.P_MODE, Var.P_LINE];
-const VCPU_LANES = [Var.V_STATE, Var.V_LOADED, Var.V_TRUTH, Var.V_IRQ_LEVEL];
-
-/** @type {Record<number, (Tint|null)[]>} */
-const TINTS = {
-  [Var.P_MODE]: [tint("--host", "host"), tint("--guest", "guest"), tint("", "idle"), tint("--el2", "EL2")],
-  [Var.P_LINE]: FLAG("--pending", "1"),
-  [Var.V_STATE]: [tint("", "new"), tint("--guest", "guest"), tint("--host", "host"), tint("--user", "user"), tint("--blocked", "asleep"), tint("--preempted", "preempted"), tint("", "done")],
-  [Var.V_LOADED]: FLAG("--truth", "loaded = 1"),
-  [Var.V_TRUTH]: [tint("--memory", "memory"), tint("--silicon", "hardware")],
-  [Var.V_IRQ_LEVEL]: FLAG("--pending", "1"),
-};
-const PPI_TINTS = [tint("", "quiet"), tint("--pending", "P"), tint("--active", "A"), tint("--both", "PA")];
-const LR_TINTS = [tint("", "empty"), tint("--pending", "P"), tint("--active", "A"), tint("--both", "PA"), tint("", "empty"), tint("--pending", "P HW"), tint("--active", "A HW"), tint("--both", "PA HW")];
-
-/** Bits of a marks lane, in the order of Mark. */
-export const MARK_TINTS = [tint("--truth", "timer access"), tint("--active", "active-state write"), tint("--both", "host interrupt"), tint("--host", "exit"), tint("--guest", "entry"), tint("--pending", "expiry"), tint("--guest", "guest interrupt")];
+const BASIC = new Set([Var.P_MODE, Var.P_LINE, Var.P_LR, Var.V_STATE, Var.V_LOADED, Var.V_TRUTH, Var.V_IRQ_LEVEL]);
+const PCPU_BEFORE = [Var.P_MODE, Var.P_THREAD, Var.P_RUNNING, Var.P_IRQS_MASKED, Var.P_CTL, Var.P_LINE];
+const PCPU_AFTER = [Var.P_PPI_ENABLED];
+const VCPU = [
+  Var.V_STATE, Var.V_PCPU, Var.V_LOADED, Var.V_TRUTH, Var.V_CTL, Var.V_BG_TIMER, Var.V_IRQ_LEVEL, Var.V_LINE_LEVEL, Var.V_LATCH,
+  Var.V_QUEUED, Var.V_ACTIVE, Var.V_ENABLED, Var.V_REQUEST, Var.V_MASKED, Var.V_CLEARED,
+];
 
 /**
- * The lanes to show for some CPUs.
+ * All lanes of some CPUs, in groups.
  * @param {import("../model/layout.js").Layout} layout
- * @param {{pcpus: Iterable<number>, vcpus: Iterable<number>, lrs: number}} wanted `lrs`: list registers shown of each pCPU
- * @returns {LaneStyle[]}
+ * @param {{pcpus: Iterable<number>, vcpus: Iterable<number>}} wanted
+ * @returns {LaneGroup[]}
  */
-export function lanesOf(layout, { pcpus, vcpus, lrs }) {
-  /** @type {LaneStyle[]} */
-  const lanes = [];
-  for (const cpu of pcpus) {
-    lanes.push(...PCPU_LANES.map((code, n) => lane(code, cpu, 0, n === 0)), ppiLane(cpu));
-    for (let n = 0; n < lrs; n++) lanes.push(lane(Var.P_LR, cpu, n, false));
-    lanes.push(marksLane(cpu));
-  }
-  for (const vcpu of vcpus) {
-    lanes.push(...VCPU_LANES.filter((code) => layout.index(code, vcpu) >= 0).map((code, n) => lane(code, vcpu, 0, n === 0)));
-  }
-  return lanes;
+export function groupsOf(layout, { pcpus, vcpus }) {
+  return [...[...pcpus].map((cpu) => pcpuGroup(layout, cpu)), ...[...vcpus].map((vcpu) => vcpuGroup(layout, vcpu))];
 }
 
-/** @param {number} code @param {number} subject @param {number} slot @param {boolean} first @returns {LaneStyle} */
-function lane(code, subject, slot, first) {
+/** @param {import("../model/layout.js").Layout} layout @param {number} cpu @returns {LaneGroup} */
+function pcpuGroup(layout, cpu) {
+  const plain = (/** @type {number[]} */ codes) => codes.filter((code) => layout.index(code, cpu) >= 0).map((code) => lane(code, cpu, 0));
+  const lrs = Array.from({ length: layout.listRegisters }, (_, n) => lane(Var.P_LR, cpu, n));
+  return { key: `p${cpu}`, title: `pCPU ${cpu}`, lanes: [...plain(PCPU_BEFORE), ppiLane(cpu), ...plain(PCPU_AFTER), ...lrs, marksLane(cpu)] };
+}
+
+/** @param {import("../model/layout.js").Layout} layout @param {number} vcpu @returns {LaneGroup} */
+function vcpuGroup(layout, vcpu) {
+  return { key: `v${vcpu}`, title: `vCPU ${vcpu}`, lanes: VCPU.filter((code) => layout.index(code, vcpu) >= 0).map((code) => lane(code, vcpu, 0)) };
+}
+
+/** @param {number} code @param {number} subject @param {number} slot @returns {LaneStyle} */
+function lane(code, subject, slot) {
   const lr = code === Var.P_LR;
   const name = `${VAR[code].name}:${subject}${lr ? `:${slot}` : ""}`;
   const short = lr ? `LR ${slot}` : label(code);
-  const owner = VAR[code].subject === Subject.PCPU ? "pCPU" : "vCPU";
-  return { name, sources: [name], title: `${owner} ${subject} · ${short}`, short, explain: explain(code), first, marks: false, tints: tintsOf(code) };
+  const onPcpu = VAR[code].subject === Subject.PCPU;
+  return {
+    name, sources: [name], title: `${onPcpu ? "pCPU" : "vCPU"} ${subject} · ${short}`, short, explain: explain(code), group: `${onPcpu ? "p" : "v"}${subject}`,
+    basic: BASIC.has(code), lr: lr ? slot : -1, first: false, marks: false, tints: tintsOf(code),
+  };
 }
 
 /** @param {number} cpu @returns {LaneStyle} */
 function ppiLane(cpu) {
   const sources = [Var.P_PPI_PENDING, Var.P_PPI_ACTIVE].map((code) => `${VAR[code].name}:${cpu}`);
   return {
-    name: `ppi:${cpu}`, sources, title: `pCPU ${cpu} · PPI 27`, short: "PPI 27", first: false, marks: false, tints: PPI_TINTS,
+    name: `ppi:${cpu}`, sources, title: `pCPU ${cpu} · PPI 27`, short: "PPI 27", group: `p${cpu}`, basic: true, lr: -1, first: false, marks: false, tints: PPI_TINTS,
     explain: "The physical timer interrupt: P pending, A active, PA both. While it is active it is not signalled.",
+  };
+}
+
+/** @param {number} cpu @returns {LaneStyle} */
+function marksLane(cpu) {
+  return {
+    name: `marks:${cpu}`, sources: [`marks:${cpu}`], title: `pCPU ${cpu} · what happens`, short: "what happens", group: `p${cpu}`, basic: true, lr: -1, first: false, marks: true, tints: MARK_TINTS,
+    explain: "Ticks: timer accesses, writes of the active state, host interrupts, exits, entries and expiries on this CPU.",
   };
 }
 
@@ -92,22 +97,6 @@ export function combined(first, second) {
     for (let a = 0; a < 2; a++) for (let b = 0; b < 2; b++) if ((first[i] >>> a) & 1 && (second[i] >>> b) & 1) masks[i] |= 1 << (a + 2 * b);
   }
   return masks;
-}
-
-/** @param {number} cpu @returns {LaneStyle} */
-function marksLane(cpu) {
-  return {
-    name: `marks:${cpu}`, sources: [`marks:${cpu}`], title: `pCPU ${cpu} · what happens`, short: "what happens", first: false, marks: true, tints: MARK_TINTS,
-    explain: "Ticks: timer accesses, writes of the active state, host interrupts, exits, entries and expiries on this CPU.",
-  };
-}
-
-/** @param {number} code @returns {(Tint|null)[]} */
-function tintsOf(code) {
-  if (TINTS[code]) return TINTS[code];
-  if (PAINT[code] === Paint.LR) return LR_TINTS;
-  const words = ENUMS[code];
-  return words ? Object.keys(words).map((n) => tint("--host", words[n])) : FLAG("--host", "1");
 }
 
 /**

@@ -4,10 +4,11 @@ import { Access, Event, Kind } from "../tape/vocabulary.js";
 
 /** @typedef {import("../tape/types.js").RecordsFrame} RecordsFrame */
 /** @typedef {"access"|"transition"|"round_trip"|"op"|"tick"} Step */
+/** @typedef {(frame: RecordsFrame, i: number) => boolean} Test whether a record is a stop */
 
 const TIMER_INTID = 27n;
 
-/** @type {Record<Step, (frame: RecordsFrame, i: number) => boolean>} */
+/** @type {Record<Step, Test>} */
 const STOPS = {
   access: (frame, i) => frame.kind[i] === Kind.ACCESS,
   transition: (frame, i) => frame.kind[i] === Kind.CHANGE,
@@ -20,13 +21,13 @@ const STOPS = {
 /**
  * The nearest stop at or beyond `start` within one frame.
  * @param {RecordsFrame} frame
- * @param {Step} step
+ * @param {Step|Test} step
  * @param {number} start seq, inside the frame
  * @param {1|-1} direction
  * @returns {number|null} seq
  */
 export function findStep(frame, step, start, direction) {
-  const stops = STOPS[step];
+  const stops = typeof step === "string" ? STOPS[step] : step;
   for (let i = start - frame.firstSeq; i >= 0 && i < frame.count; i += direction) {
     if (stops(frame, i)) return frame.firstSeq + i;
   }

@@ -9,7 +9,7 @@ import { writePlace } from "./permalink.js";
 
 /**
  * @param {import("./app.js").App} app
- * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, why: () => import("./why.js").WhyState, marks: () => import("./marks.js").MarksState, stops: () => ReturnType<typeof import("./install-stops.js").installStops>}} ui
+ * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, lanes: () => void, why: () => import("./why.js").WhyState, marks: () => import("./marks.js").MarksState, stops: () => ReturnType<typeof import("./install-stops.js").installStops>, kinds: () => ReturnType<typeof import("./kinds.js").installKinds>}} ui
  */
 export function makeActions(app, ui) {
   const { player, timeline } = app;
@@ -55,7 +55,7 @@ export function makeActions(app, ui) {
 
 /**
  * @param {import("./app.js").App} app
- * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, marks: () => import("./marks.js").MarksState, stops: () => ReturnType<typeof import("./install-stops.js").installStops>}} ui
+ * @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, marks: () => import("./marks.js").MarksState, stops: () => ReturnType<typeof import("./install-stops.js").installStops>, kinds: () => ReturnType<typeof import("./kinds.js").installKinds>}} ui
  * @param {(seq: number) => void} seek @param {(promise: Promise<unknown>) => void} safely
  */
 function transportActions(app, ui, seek, safely) {
@@ -79,12 +79,13 @@ function transportActions(app, ui, seek, safely) {
     },
     seek,
     stops: () => ui.stops().dialog.show(),
+    kinds: () => ui.kinds().show(),
     goTo: (/** @type {string} */ text) => app.goTo(text, ui.marks().marks).catch((error) => (app.trouble(error), "")),
   };
 }
 
 /**
- * @param {import("./app.js").App} app @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>}} ui
+ * @param {import("./app.js").App} app @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, lanes: () => void}} ui
  * @param {(seq: number) => void} seek @param {(x: number) => number} atPixel
  */
 function timelineActions(app, ui, seek, atPixel) {
@@ -96,6 +97,7 @@ function timelineActions(app, ui, seek, atPixel) {
       timeline.pan(part);
     },
     seek: (/** @type {number} */ x) => seek(atPixel(x)),
+    selectPixels: (/** @type {number} */ a, /** @type {number} */ b, /** @type {boolean} */ done) => timeline.select(atPixel(Math.min(a, b)), atPixel(Math.max(a, b)), done),
     fit: () => {
       timeline.held = true;
       timeline.show(1, app.pair?.main.head ?? 1);
@@ -105,15 +107,17 @@ function timelineActions(app, ui, seek, atPixel) {
       app.remember();
     },
     setAll: (/** @type {boolean} */ all) => {
-      timeline.all = all;
       byId("all-lanes").setAttribute("aria-pressed", String(all));
-      const large = ui.screen().views.board.large();
-      timeline.setCpus(large.pcpus, large.vcpus);
+      timeline.lanes.setAll(all);
     },
     select: (/** @type {string} */ lane) => {
       timeline.selected = lane;
       ui.screen().drawTimeline();
     },
+    fold: (/** @type {string} */ group) => timeline.lanes.toggleFold(group),
+    pin: (/** @type {string} */ lane) => timeline.lanes.choice.pin(lane),
+    scroll: (/** @type {number} */ first, /** @type {number} */ count) => timeline.scroll(first, count),
+    lanes: () => ui.lanes(),
   };
 }
 

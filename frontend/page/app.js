@@ -145,7 +145,7 @@ export class App {
   async onLane(direction) {
     const { player, pair, timeline } = this;
     if (!pair) return;
-    const sources = timeline.lanes.find((lane) => lane.name === timeline.selected)?.sources ?? [];
+    const sources = timeline.lane?.sources ?? [];
     const wanted = new Set([...pair.main.layout.variables.keys()].filter((n) => sources.includes(pair.main.layout.name(n))));
     if (!wanted.size) return player.move(direction);
     const found = await nextChange(pair.main, wanted, player.cursor, direction);

@@ -12,9 +12,10 @@ import { duration, instant } from "../format/numbers.js";
 /**
  * @typedef {object} Axis
  * @property {Float64Array} edges left edge of each column and right edge of the last, CSS pixels
- * @property {{x: number, width: number, label: string}[]} breaks
+ * @property {{x: number, width: number, label: string, ns: number}[]} breaks
  * @property {{x: number, text: string}[]} ticks
  * @property {(seq: number, t: number) => number} xOf pixel of a record
+ * @property {(seq: number) => number} xOfSeq the same of a record whose time is not known, from its column
  * @property {(x: number) => number} seqAt record at a pixel
  */
 
@@ -33,7 +34,9 @@ export function makeAxis(data, axis, width) {
     breaks,
     ticks: axis === "event" ? eventTicks(data, edges) : timeTicks(data, edges, breaks),
     xOf(seq, t) {
-      if (data.axis === "time") return ((t - data.times[0]) / Math.max(1, data.tEnd - data.times[0])) * width;
+      return data.axis === "time" ? xOfTime(data, edges, t) : this.xOfSeq(seq);
+    },
+    xOfSeq(seq) {
       const column = Math.max(0, upper(data.seqs, seq, columns) - 1);
       const from = data.seqs[column];
       const to = column + 1 < columns ? data.seqs[column + 1] : data.toSeq + 1;
@@ -47,6 +50,14 @@ export function makeAxis(data, axis, width) {
       return Math.round(Math.min(data.toSeq, Math.max(data.fromSeq, from + (to - from) * Math.min(1, Math.max(0, part)))));
     },
   };
+}
+
+/** @param {WindowData} data @param {Float64Array} edges @param {number} t */
+function xOfTime(data, edges, t) {
+  const column = Math.max(0, upper(data.times, t, data.times.length) - 1);
+  const from = data.times[column];
+  const to = column + 1 < data.times.length ? data.times[column + 1] : data.tEnd;
+  return edges[column] + (edges[column + 1] - edges[column]) * Math.min(1, Math.max(0, (t - from) / Math.max(1, to - from)));
 }
 
 /** First index whose value is above x. @param {ArrayLike<number>} values @param {number} x @param {number} count */
@@ -85,7 +96,7 @@ function broken(data, width) {
   const breaks = [];
   lengths.forEach((ns, i) => {
     const gap = ns >= IDLE_NS;
-    if (gap) breaks.push({ x: edges[i] + cut * 0.28, width: cut * 0.44, label: duration(ns) });
+    if (gap) breaks.push({ x: edges[i] + cut * 0.28, width: cut * 0.44, label: duration(ns), ns });
     edges[i + 1] = edges[i] + (gap ? cut : ns * scale);
   });
   return { edges, breaks };

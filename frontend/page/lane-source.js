@@ -5,5 +5,5 @@
  * @returns {(text: string) => Promise<import("../shell/registry.js").Command[]>}
  */
 export function laneSource(app, select) {
-  return async () => app.timeline.lanes.map(({ name, title }) => ({ id: `lane:${name}`, title: `Lane ${title}`, about: "select it: , and . go along its changes", group: "Lane", act: () => select(name) }));
+  return async () => app.timeline.lanes.rows.map(({ name, title }) => ({ id: `lane:${name}`, title: `Lane ${title}`, about: "select it: , and . go along its changes", group: "Lane", act: () => select(name) }));
 }

@@ -7,6 +7,7 @@ import { Moment } from "../model/moment.js";
 import { findStep } from "../model/steps.js";
 import { call, query } from "./api.js";
 import { beatsAhead } from "./beats.js";
+import { nearestOf } from "./nearest.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("../model/steps.js").Step} Step */
@@ -25,8 +26,10 @@ export class Player extends EventTarget {
     this.cursor = 0;
     this.playing = false;
     this.perSecond = 4;
-    /** @type {Step} */
+    /** @type {Step|"kind"} */
     this.step = "transition";
+    /** What "kind" steps by. @type {(import("../model/record-kinds.js").RecordKind & {test: import("../model/steps.js").Test})|null} */
+    this.kind = null;
     /** Stay at the newest record of a live run. */
     this.following = false;
     /** @type {Moment|null} */
@@ -120,17 +123,27 @@ export class Player extends EventTarget {
     else this.dispatchEvent(new CustomEvent("edge", { detail: direction }));
   }
 
+  /** Why a step led nowhere. @param {1|-1} direction */
+  edgeWords(direction) {
+    const kind = this.step === "kind" ? this.kind : null;
+    if (kind) return `No ${kind.label} ${direction > 0 ? "after" : "before"} this record.`;
+    return direction > 0 ? "There is no further step of this size." : "This is the beginning.";
+  }
+
   /** @param {Session} session @param {number} from @param {1|-1} direction @returns {Promise<number|null>} */
   async #next(session, from, direction) {
     const first = direction > 0 ? from + 1 : Math.max(1, from - LOOK);
     const last = direction > 0 ? Math.min(session.head, from + LOOK) : from - 1;
-    if (last < first) return direction < 0 && from > 0 ? 0 : null;
+    if (last < first) return direction < 0 && from > 0 && this.step !== "kind" ? 0 : null;
+    const kind = this.step === "kind" ? this.kind : null;
+    const stops = kind?.test ?? /** @type {Step} */ (this.step);
     const frames = await session.window.records(first, last);
     for (const frame of direction > 0 ? frames : frames.reverse()) {
       const begin = direction > 0 ? Math.max(frame.firstSeq, from + 1) : Math.min(frame.firstSeq + frame.count - 1, from - 1);
-      const found = frame.count ? findStep(frame, this.step, begin, direction) : null;
+      const found = frame.count ? findStep(frame, stops, begin, direction) : null;
       if (found !== null) return found;
     }
+    if (kind) return nearestOf(session, kind, from, direction);
     if (direction < 0 && first === 1) return from > 0 ? 0 : null;
     const answer = await call(`/runs/${session.id}/seek${query({ step: this.step, dir: direction, from })}`);
     return answer.seq;

@@ -18,6 +18,7 @@ import { overviewState } from "./overview-state.js";
 import { MarksState } from "./marks.js";
 import { nextStep } from "./next-step.js";
 import { RoundTrip } from "./round-trip.js";
+import { pixelsOf } from "./selection-pixels.js";
 import { Var } from "../tape/vocabulary.js";
 import { flowAt, tellingOf } from "./telling.js";
 import { Turns } from "./turns.js";
@@ -38,7 +39,7 @@ const unmarked = () => null;
 
 /** @param {import("./actions.js").Actions} actions */
 function makeViews(actions) {
-  return {
+  const views = {
     control: runControlView(byId("run-control"), actions.control),
     transport: transportView(byId("transport"), actions.transport),
     sentence: sentenceView(byId("sentence"), actions.seek, actions.why.why),
@@ -48,6 +49,9 @@ function makeViews(actions) {
     totals: totalsView(byId("totals"), actions.totals),
     log: logView(byId("log"), actions.log),
   };
+  // Beside the causes there is room: a row of its own would take it from the board.
+  byId("sentence").append(views.transport.marks);
+  return views;
 }
 
 /**
@@ -82,7 +86,7 @@ export function makeScreen(app, actions, ui) {
     turns.wake();
     catchUp();
     const large = views.board.large();
-    app.timeline.setCpus(large.pcpus, large.vcpus);
+    app.timeline.lanes.setCpus(large.pcpus, large.vcpus);
     app.timeline.follow(moment.seq, player.playing);
     drawTimeline();
     app.remember();
@@ -106,7 +110,7 @@ export function makeScreen(app, actions, ui) {
 
   function updateTransport() {
     const { player, pair } = app;
-    views.transport.update({ playing: player.playing, t: player.moment?.t ?? 0, seq: player.cursor, head: pair?.main.head ?? 0, step: player.step, perSecond: player.perSecond, following: player.following });
+    views.transport.update({ playing: player.playing, t: player.moment?.t ?? 0, seq: player.cursor, head: pair?.main.head ?? 0, step: player.step, kind: player.kind?.label ?? "", perSecond: player.perSecond, following: player.following });
   }
 
   function drawSentence() {
@@ -158,7 +162,7 @@ export function makeScreen(app, actions, ui) {
     const x = player.moment ? axis.xOf(player.moment.seq, player.moment.t) : -1;
     const { from, to } = { from: timeline.data.fromSeq, to: timeline.data.toSeq };
     const inside = player.cursor >= from && player.cursor <= to;
-    views.timeline.update({ lanes: timeline.lanes, masks: timeline.data.lanes, axis, kind: timeline.kind, cursorX: inside ? x : -1, selected: timeline.selected, data: timeline.data });
+    views.timeline.update({ lanes: timeline.lanes.rows, pinned: timeline.lanes.pinned, masks: timeline.data.lanes, axis, kind: timeline.kind, cursorX: inside ? x : -1, selectionX: pixelsOf(timeline.selection, timeline.data, axis), selected: timeline.selected, data: timeline.data });
   }
 
   /** What the server says of the run, and how the connection is. */

@@ -1,13 +1,14 @@
 /** What the timeline shows: which stretch, on which axis, which lanes - and where its columns come from. */
 
-import { combined, lanesOf } from "../format/lanes.js";
 import { fromServer, paintEvents } from "../model/lanes.js";
 import { Kind } from "../tape/vocabulary.js";
 import { call, query } from "./api.js";
 import { makeAxis } from "./axis.js";
+import { TimelineLanes } from "./timeline-lanes.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./axis.js").WindowData} WindowData */
+/** @typedef {{from: number, to: number}} Selection records, both included */
 
 /** Transitions in view at first. */
 const FIRST = 110;
@@ -16,8 +17,6 @@ const PAINT_HERE = 24_000;
 /** A time axis with breaks needs a column per transition. */
 const MOST_COLUMNS = 4096;
 const SERVER_MS = 120;
-/** Bits of a list register's lane that mean: empty. */
-const EMPTY_LR = 0b10001;
 
 export class TimelineState {
   /** @param {() => void} changed called when there is something new to draw */
@@ -29,21 +28,19 @@ export class TimelineState {
     this.kind = "event";
     this.from = 1;
     this.to = 1;
-    this.all = false;
     this.selected = "";
-    /** @type {import("../format/lanes.js").LaneStyle[]} */
-    this.lanes = [];
+    this.lanes = new TimelineLanes(() => this.#arranged());
     /** @type {WindowData|null} */
     this.data = null;
     this.width = 800;
     this.key = "";
-    this.laneKey = "";
-    this.cpus = { pcpus: new Set([0]), vcpus: new Set([0]) };
-    /** List registers of each pCPU that have a lane. */
-    this.lrs = 1;
     this.busy = false;
     this.again = false;
     this.asked = 0;
+    /** @type {Selection|null} */
+    this.selection = null;
+    /** @type {(selection: Selection|null, done: boolean) => void} called with each change; `done`: not in the middle of a drag */
+    this.onSelection = () => {};
     /** The reader has moved the view by hand: it stays until the cursor is brought into view again. */
     this.held = false;
     /** Cursor for which a link gave the view: it stays as it is until the cursor moves. */
@@ -54,17 +51,19 @@ export class TimelineState {
 
   /** What a link says of this timeline. */
   place() {
-    const { kind: axis, from, to, selected, all } = this;
-    const lane = selected === this.lanes[0]?.name ? "" : selected;
-    return { axis, lane, all, view: this.data ? { from, to } : null };
+    const { kind: axis, from, to, selected, selection: sel } = this;
+    const lane = selected === this.lanes.rows[0]?.name ? "" : selected;
+    return { axis, lane, all: this.lanes.all, view: this.data ? { from, to } : null, sel, ...this.lanes.place() };
   }
 
   /** Show what a link says. @param {import("./permalink.js").Place} place */
-  restore({ axis, lane, all, view, at }) {
+  restore({ axis, lane, all, view, at, sel, pinned, folded }) {
     if (axis !== this.kind) this.setKind(axis);
-    this.all = all;
+    this.lanes.restore({ all, pinned, folded });
     this.wanted = lane;
-    this.selected = lane || (this.lanes[0]?.name ?? "");
+    this.selected = lane || (this.lanes.rows[0]?.name ?? "");
+    if (sel) this.select(sel.from, sel.to);
+    else this.clearSelection();
     if (!view) return;
     this.given = at ?? 0;
     this.show(view.from, view.to);
@@ -75,44 +74,53 @@ export class TimelineState {
     this.session = session;
     this.data = null;
     this.key = "";
-    this.lanes = [];
-    this.laneKey = "";
-    this.lrs = 1;
     this.from = 1;
     this.to = 1 + 2 * FIRST;
     this.given = -1;
+    this.clearSelection();
+    this.lanes.open(session);
   }
 
-  /** Which CPUs have lanes. @param {Set<number>} pcpus @param {Set<number>} vcpus */
-  setCpus(pcpus, vcpus) {
-    if (!this.session) return;
-    const { layout } = this.session;
-    const choose = (/** @type {Set<number>} */ some, /** @type {number} */ all) => (this.all ? Array.from({ length: all }, (_, n) => n) : [...some].sort((a, b) => a - b));
-    const wanted = { pcpus: choose(pcpus, layout.pcpus), vcpus: choose(vcpus, layout.vcpus), lrs: Math.min(this.lrs, layout.listRegisters) };
-    const key = JSON.stringify(wanted);
-    if (key === this.laneKey) return;
-    this.laneKey = key;
-    this.cpus = { pcpus, vcpus };
-    this.lanes = lanesOf(layout, wanted);
-    const has = (/** @type {string} */ name) => this.lanes.some((lane) => lane.name === name);
+  /** The rows are others now. */
+  #arranged() {
+    const { rows, pinned } = this.lanes;
+    const has = (/** @type {string} */ name) => [...pinned, ...rows].some((lane) => lane.name === name);
     if (has(this.wanted)) [this.selected, this.wanted] = [this.wanted, ""];
-    else if (!has(this.selected)) this.selected = this.lanes[0]?.name ?? "";
+    else if (!has(this.selected)) this.selected = rows[0]?.name ?? "";
+    this.key = "";
+    if (this.data) this.lanes.complete(this.data);
     this.load();
+    this.changed();
   }
 
-  /** Take new columns; a list register that is seen in use for the first time gets its lane. @param {WindowData} data */
-  #take(data) {
-    this.data = data;
-    for (const lane of this.lanes) {
-      if (lane.sources.length < 2) continue;
-      const [a, b] = lane.sources.map((name) => data.lanes.get(name));
-      if (a && b) data.lanes.set(lane.name, combined(a, b));
-    }
-    for (const [name, masks] of data.lanes) {
-      const n = name.startsWith("lr:") ? Number(name.split(":")[2]) : -1;
-      if (n >= this.lrs && masks.some((mask) => (mask & ~EMPTY_LR) !== 0)) this.lrs = n + 1;
-    }
-    this.setCpus(this.cpus.pcpus, this.cpus.vcpus);
+  /** Select a stretch. @param {number} from @param {number} to records @param {boolean} [done] not in the middle of a drag */
+  select(from, to, done = true) {
+    const head = Math.max(1, this.session?.head ?? 1);
+    const clip = (/** @type {number} */ seq) => Math.min(head, Math.max(1, Math.round(seq)));
+    this.selection = { from: clip(Math.min(from, to)), to: clip(Math.max(from, to)) };
+    this.onSelection(this.selection, done);
+    this.changed();
+  }
+
+  /** Nothing is selected any more. */
+  clearSelection() {
+    if (!this.selection) return;
+    this.selection = null;
+    this.onSelection(null, true);
+    this.changed();
+  }
+
+  /** The style of the lane that is selected. */
+  get lane() {
+    const { rows, pinned } = this.lanes;
+    return [...pinned, ...rows].find((lane) => lane.name === this.selected) ?? null;
+  }
+
+  /** Rows were scrolled. @param {number} first @param {number} count those in sight */
+  scroll(first, count) {
+    if (!this.lanes.setInSight(first, count)) return;
+    this.key = "";
+    this.load();
   }
 
   /** @param {number} from @param {number} to seqs */
@@ -127,6 +135,7 @@ export class TimelineState {
 
   /** The run has grown: a view that reached beyond its end is filled. */
   grown() {
+    this.lanes.look();
     this.load();
   }
 
@@ -171,7 +180,7 @@ export class TimelineState {
     const { session } = this;
     if (!session || session.head < 1) return;
     const to = Math.min(this.to, session.head);
-    const key = `${session.id} ${this.from} ${to} ${this.kind} ${Math.round(this.width)} ${this.laneKey}`;
+    const key = `${session.id} ${this.from} ${to} ${this.kind} ${Math.round(this.width)}`;
     if (key === this.key && this.data) return;
     this.key = key;
     if (this.busy) this.again = true;
@@ -183,7 +192,10 @@ export class TimelineState {
     this.busy = true;
     try {
       const data = (to - from <= PAINT_HERE && (await this.#paint(session, from, to))) || (await this.#ask(session, from, to));
-      if (session === this.session) this.#take(data);
+      if (session === this.session) {
+        this.data = data;
+        this.lanes.complete(data);
+      }
       this.changed();
     } catch (error) {
       this.key = "";
@@ -214,18 +226,10 @@ export class TimelineState {
     await pause(Math.max(0, this.asked + SERVER_MS - performance.now()));
     this.asked = performance.now();
     await session.stored(to);
-    const lanes = this.lanes.flatMap((lane) => lane.sources).concat(this.#hiddenLrs(session)).join();
+    const lanes = this.lanes.sources().join();
     const columns = Math.min(MOST_COLUMNS, Math.max(64, Math.round(this.width)));
     const answer = await call(`/runs/${session.id}/window${query({ from, to, lanes, columns, axis: this.kind })}`);
     return { ...fromServer(answer), fromSeq: from, toSeq: to };
-  }
-
-  /** List registers without a lane so far: their columns tell when they need one. @param {Session} session */
-  #hiddenLrs(session) {
-    const rest = Math.max(0, session.layout.listRegisters - this.lrs);
-    const cpus = this.all ? session.layout.pcpus : this.cpus.pcpus.size;
-    if (cpus > 4) return [];
-    return [...this.cpus.pcpus].flatMap((cpu) => Array.from({ length: rest }, (_, n) => `lr:${cpu}:${this.lrs + n}`));
   }
 
   /** @returns {import("./axis.js").Axis|null} */

@@ -3,21 +3,25 @@
  * zooming out never hides a visit. Neighbouring columns with the same mask are one rectangle.
  */
 
+import { eachRun } from "../model/lane-runs.js";
+import { FIRST_BITS, partsOf } from "../model/lane-summary.js";
 import { colour } from "../page/theme.js";
 
 /** @typedef {import("../format/lanes.js").LaneStyle} LaneStyle */
 
 const BAR = 0.72;
 const TEXT_FROM = 26;
+const TEXT_HEIGHT = 10;
 
 /**
  * @typedef {object} Picture
  * @property {LaneStyle[]} lanes
+ * @property {LaneStyle[]} pinned lanes above them that do not scroll
  * @property {Map<string, Uint32Array>} masks lane name -> mask of each column
  * @property {Float64Array} edges x of the left edge of each column, and the right edge of the last (CSS pixels)
  * @property {{x: number, width: number, label: string}[]} breaks idle stretches that are cut out
  * @property {number} laneHeight
- * @property {number} top y of the first lane (scrolled)
+ * @property {number} scrolled by how many pixels the lanes below the pinned ones are scrolled
  */
 
 /** @param {HTMLCanvasElement} canvas */
@@ -42,15 +46,10 @@ export function lanesCanvas(canvas) {
       context.clearRect(0, 0, width, height);
       context.font = "10px system-ui, sans-serif";
       context.textBaseline = "middle";
-      picture.lanes.forEach((lane, n) => {
-        const y = picture.top + n * picture.laneHeight;
-        if (y + picture.laneHeight < 0 || y > height) return;
-        drawGround(context, paint, lane, y, picture.laneHeight, width);
-        const masks = picture.masks.get(lane.name);
-        if (!masks) return;
-        if (lane.marks) drawMarks(context, paint, lane, masks, picture, y);
-        else drawLane(context, paint, lane, masks, picture, y);
-      });
+      const top = picture.pinned.length * picture.laneHeight;
+      drawRows(context, paint, picture.pinned, picture, { from: 0, to: top, first: 0 }, width);
+      drawRows(context, paint, picture.lanes, picture, { from: top, to: height, first: top - picture.scrolled }, width);
+      if (top) context.fillRect(0, top - 1, width, 1);
       for (const gap of picture.breaks) drawBreak(context, paint, gap, height);
     },
   };
@@ -70,6 +69,52 @@ function fit(canvas, context, width, height) {
 }
 
 /**
+ * Only rows in sight are painted, however many there are.
+ * @param {CanvasRenderingContext2D} context @param {(name: string) => string} paint
+ * @param {LaneStyle[]} lanes @param {Picture} picture
+ * @param {{from: number, to: number, first: number}} place the band they lie in, and y of the first row
+ * @param {number} width
+ */
+function drawRows(context, paint, lanes, picture, place, width) {
+  context.save();
+  context.beginPath();
+  context.rect(0, place.from, width, place.to - place.from);
+  context.clip();
+  const from = Math.max(0, Math.floor((place.from - place.first) / picture.laneHeight));
+  const to = Math.min(lanes.length, Math.ceil((place.to - place.first) / picture.laneHeight));
+  for (let n = from; n < to; n++) {
+    const y = place.first + n * picture.laneHeight;
+    drawGround(context, paint, lanes[n], y, picture.laneHeight, width);
+    const masks = picture.masks.get(lanes[n].name);
+    if (!masks) continue;
+    if (lanes[n].members) drawSummary(context, paint, lanes[n], masks, picture, y);
+    else if (lanes[n].marks) drawMarks(context, paint, lanes[n], masks, picture, y);
+    else drawLane(context, paint, lanes[n], masks, picture, y, BAR);
+  }
+  context.restore();
+  context.fillStyle = paint("--line-strong");
+}
+
+/**
+ * A folded group: what runs in the upper half, below it a thin row for each colour that any other lane shows.
+ * @param {CanvasRenderingContext2D} context @param {(name: string) => string} paint
+ * @param {LaneStyle} lane @param {Uint32Array} masks @param {Picture} picture @param {number} y
+ */
+function drawSummary(context, paint, lane, masks, picture, y) {
+  const half = Math.floor(picture.laneHeight * 0.5);
+  drawLane(context, paint, lane, masks.map((mask) => partsOf(mask).first), { ...picture, laneHeight: half }, y + 1, 1);
+  const colours = lane.tints.slice(FIRST_BITS);
+  const step = (picture.laneHeight - half - 2) / Math.max(1, colours.length);
+  eachRun(masks.map((mask) => partsOf(mask).colours), picture.edges, (from, to, mask) => {
+    colours.forEach((tint, n) => {
+      if (!((mask >>> n) & 1)) return;
+      context.fillStyle = paint(tint?.colour ?? "--dim");
+      context.fillRect(from, y + half + 1 + n * step, to - from, Math.max(1, step));
+    });
+  });
+}
+
+/**
  * @param {CanvasRenderingContext2D} context @param {(name: string) => string} paint
  * @param {LaneStyle} lane @param {number} y @param {number} height @param {number} width
  */
@@ -84,16 +129,14 @@ function drawGround(context, paint, lane, y, height, width) {
 /**
  * @param {CanvasRenderingContext2D} context @param {(name: string) => string} paint
  * @param {LaneStyle} lane @param {Uint32Array} masks @param {Picture} picture @param {number} y
+ * @param {number} bar share of the lane's height
  */
-function drawLane(context, paint, lane, masks, picture, y) {
-  const height = Math.round(picture.laneHeight * BAR);
+function drawLane(context, paint, lane, masks, picture, y, bar) {
+  const height = Math.round(picture.laneHeight * bar);
   const top = Math.round(y + (picture.laneHeight - height) / 2);
-  for (let start = 0, end = 0; start < masks.length; start = end) {
-    while (end < masks.length && masks[end] === masks[start]) end += 1;
-    const from = picture.edges[start];
-    const to = picture.edges[end];
-    const bits = visible(lane, masks[start]);
-    if (!bits.length || to <= from) continue;
+  eachRun(masks, picture.edges, (from, to, mask) => {
+    const bits = visible(lane, mask);
+    if (!bits.length) return;
     const width = Math.max(1, to - from - (to - from > 3 ? 1 : 0));
     const slice = height / bits.length;
     bits.forEach((tint, n) => {
@@ -101,8 +144,8 @@ function drawLane(context, paint, lane, masks, picture, y) {
       context.fillStyle = paint(tint.colour);
       context.fillRect(from, top + n * slice, width, Math.max(1, slice));
     });
-    if (bits.length === 1 && width >= TEXT_FROM && bits[0].text) drawText(context, paint, bits[0].text, from, top + height / 2, width);
-  }
+    if (bits.length === 1 && width >= TEXT_FROM && height >= TEXT_HEIGHT && bits[0].text) drawText(context, paint, bits[0].text, from, top + height / 2, width);
+  });
 }
 
 /**

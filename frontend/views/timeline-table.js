@@ -14,7 +14,7 @@ export function timelineTable() {
   let last = null;
   const draw = () => {
     if (element.hidden || !last) return;
-    body.replaceChildren(...last.lanes.map((lane) => line(lane, /** @type {TimelinePicture} */ (last))));
+    body.replaceChildren(...rowsOf(last).map((lane) => line(lane, /** @type {TimelinePicture} */ (last))));
   };
   return {
     element,
@@ -33,6 +33,11 @@ export function timelineTable() {
       draw();
     },
   };
+}
+
+/** Pinned lanes first; no lane twice. @param {TimelinePicture} picture */
+function rowsOf({ pinned, lanes }) {
+  return [...pinned.filter((lane) => !lanes.some((other) => other.name === lane.name)), ...lanes];
 }
 
 /** @param {import("../format/lanes.js").LaneStyle} lane @param {TimelinePicture} picture */

@@ -27,6 +27,7 @@ export const BEATS = [1, 2, 4, 8, 16, 60, 250, 1000, 10000];
  * @property {(perSecond: number) => void} setBeat
  * @property {(seq: number) => void} seek
  * @property {() => void} stops
+ * @property {() => void} kinds choose the kind of record to step by
  * @property {(text: string) => Promise<string>} goTo what is wrong with the text, or ""
  */
 
@@ -37,6 +38,7 @@ export function transportView(root, actions) {
     h("button", { class: "icon", type: "button", id: `to-${name}`, "aria-label": label, title: label, onclick: act }, icon(name));
   const sizes = STEP_SIZES.map(([value, name, says]) =>
     h("button", { type: "button", role: "radio", "data-step": value, "data-explain": says, "data-name": `step by ${name.toLowerCase()}`, onclick: () => actions.setStep(value) }, name));
+  const kind = h("button", { type: "button", id: "step-kind", "aria-haspopup": "dialog", "data-explain": "From one record of a kind to the next: list register writes, exits, a function, the changes of a variable (6; Y: the same kind as this record).", "data-name": "step by kind", onclick: actions.kinds }, "Kind…");
   const beat = h("select", { id: "beat", onchange: () => actions.setBeat(Number(beat.value)) },
     BEATS.map((n) => h("option", { value: n }, `${count(n)} / s`)));
   const time = h("span", { class: "instant" });
@@ -50,7 +52,7 @@ export function transportView(root, actions) {
     h("div", { class: "buttons" },
       button("start", "To the start (Home)", actions.start), button("back", "One step back (←)", () => actions.step(-1)), play,
       button("forward", "One step on (→)", () => actions.step(1)), button("end", "To the end, or to now (End)", actions.end)),
-    h("span", { class: "dim" }, "step"), h("div", { class: "segmented", role: "radiogroup", "aria-label": "Step size" }, sizes),
+    h("span", { class: "dim" }, "step"), h("div", { class: "segmented", role: "radiogroup", "aria-label": "Step size" }, sizes), h("div", { class: "segmented" }, kind),
     h("label", { "data-explain": "How many transitions per second my cursor walks while it plays. A stretch of idle time is one beat." }, "beat", beat),
     stops, h("span", { class: "grow" }), goToBox(actions.goTo), h("div", { class: "where" }, time, place), strip, marks);
   return {
@@ -63,7 +65,7 @@ export function transportView(root, actions) {
       setAttribute(stops, "data-on", String(count > 0));
     },
     /**
-     * @param {{playing: boolean, t: number, seq: number, head: number, step: StepSize, perSecond: number, following: boolean}} now
+     * @param {{playing: boolean, t: number, seq: number, head: number, step: StepSize|"kind", kind: string, perSecond: number, following: boolean}} now
      */
     update(now) {
       if (setAttributeOnce(play, "data-playing", String(now.playing))) {
@@ -71,6 +73,8 @@ export function transportView(root, actions) {
         play.title = "Play or pause my cursor (Space)";
       }
       for (const node of sizes) setAttribute(node, "aria-checked", String(node.dataset.step === now.step));
+      setAttribute(kind, "aria-pressed", String(now.step === "kind"));
+      setText(kind, now.kind || "Kind…");
       if (Number(beat.value) !== now.perSecond) beat.value = String(now.perSecond);
       setText(time, instant(now.t));
       setText(place, now.following ? `following the run · record ${count(now.seq)}` : `record ${count(now.seq)} of ${count(now.head)}`);

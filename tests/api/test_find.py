@@ -58,3 +58,36 @@ def test_a_condition_that_cannot_be_read_is_answered_with_where_and_what_to_do(
     assert error["hint"].startswith("such as: ")
     for query in ({}, {"query": "call block", "condition": "line:0"}):
         assert http.get(path, params=query).status_code == 422
+
+
+def test_the_nearest_record_of_a_kind_is_found_in_both_directions(server: Server, http: httpx.Client) -> None:
+    run = server.client.run(ticking(9000)).wait(30)
+    path = f"/api/v1/runs/{run.id}"
+    for kind, codes in (("access", ("lr_w",)), ("event", ("exit_sync", "exit_irq")), ("event", ("hirq",))):
+        pages = [
+            http.get(f"{path}/records", params={"kind": kind, "code": code, "limit": 10_000}).json()["items"]
+            for code in codes
+        ]
+        seqs = sorted(item["seq"] for page in pages for item in page)
+        assert len(seqs) > 3
+        query: dict[str, str | int] = {"kind": kind, "code": ",".join(codes)}
+        for start, direction, right in (
+            (0, 1, seqs[0]),
+            (seqs[1], 1, seqs[2]),
+            (seqs[2], -1, seqs[1]),
+            (seqs[0], -1, None),
+        ):
+            answer = http.get(f"{path}/find", params={**query, "from": start, "direction": direction}).json()
+            assert answer == {"seq": right, "next": None}
+
+
+def test_a_kind_or_code_that_there_is_not_is_answered_with_where(server: Server, http: httpx.Client) -> None:
+    path = f"/api/v1/runs/{server.client.run(ticking(3000)).wait(30).id}/find"
+    for query, where in (
+        ({"kind": "acces"}, "kind"),
+        ({"kind": "access", "code": "lr_x"}, "code"),
+        ({"kind": "access", "code": "lr_w,"}, "code"),
+        ({"kind": "access", "condition": "line:0"}, "query"),
+    ):
+        answer = http.get(path, params=query)
+        assert answer.status_code == 422 and answer.json()["error"]["where"] == where, query

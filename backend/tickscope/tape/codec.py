@@ -107,6 +107,14 @@ def decode_keyframe(frame: bytes) -> KeyframeFrame:
     return decoded
 
 
+def shapes_of(frame: bytes) -> list[Shape]:
+    """The table of shapes of a records frame, without its records; TapeError when it is another frame."""
+    envelope = unseal(frame)
+    if envelope.type is not FrameType.RECORDS:
+        raise TapeError("a records frame was expected")
+    return _unpack_shapes(envelope.payload, envelope.count) if envelope.count else []
+
+
 def _decode_records(envelope: Envelope) -> RecordsFrame:
     first, count, payload = envelope.seq, envelope.count, envelope.payload
     if first < 1 or first + count > MAX_INT:

@@ -10,6 +10,7 @@ from tickscope.tape import codec
 from tickscope.tape.cache import ChunkCache
 from tickscope.tape.condition import Condition
 from tickscope.tape.errors import TapeError
+from tickscope.tape.kinds import Wanted, find_kind
 from tickscope.tape.overview import draw_events, draw_time
 from tickscope.tape.source import ChunkSource
 from tickscope.tape.steps import STEPS, find_change, find_step
@@ -109,6 +110,10 @@ class TapeReader:
     def find_stop(self, condition: Condition, from_seq: int, direction: int) -> tuple[int | None, int | None]:
         """(seq, next) of the nearest record with which a condition becomes true; see stops.find_stop."""
         return find_stop(self._chunks, condition, from_seq, direction)
+
+    def find_kind(self, wanted: Wanted, from_seq: int, direction: int) -> tuple[int | None, int | None]:
+        """(seq, next) of the nearest record of a kind; see kinds.find_kind."""
+        return find_kind(self._chunks, wanted, from_seq, direction)
 
     def window(
         self, from_seq: int, to_seq: int, columns: int, lanes: Sequence[str] | None = None, axis: str = "event"

@@ -18,6 +18,7 @@ from tickscope.lessons.find import EXAMPLE, MAX_QUERY, find
 from tickscope.tape.chunk import CHUNK_RECORDS
 from tickscope.tape.condition import EXAMPLE as EXAMPLE_CONDITION
 from tickscope.tape.condition import Condition, ConditionError
+from tickscope.tape.kinds import Wanted
 from tickscope.tape.reader import TapeReader
 from tickscope.vocabulary import Access, Call, Event, Kind, Var
 
@@ -74,14 +75,24 @@ def find_record(
     ] = "",
     condition: Annotated[Text, Query(max_length=1000, description=CONDITION, examples=[EXAMPLE_CONDITION])] = "",
     from_seq: FromSeq = 0,
-    direction: Annotated[Literal["1", "-1"], Query(description="1 forwards, -1 back; for a condition")] = "1",
+    direction: Annotated[Literal["1", "-1"], Query(description="1 forwards, -1 back; for a condition or kind")] = "1",
+    kind: KindName | None = None,
+    code: Annotated[Text, Query(max_length=400, description="such as `lr_w`, or several: `exit_sync,exit_irq`")] = "",
+    slot: Annotated[int | None, Query(ge=0, le=1000, description="such as the list register, or the variable")] = None,
+    pcpu: Cpu = None,
+    vcpu: Cpu = None,
 ) -> Sought | Found:
     """The record that a few words are about, such as `call block > call save noop` or `change ppi_active:0 =1 #2`;
     null if the first 200,000 records hold none. Or, with `condition`, the nearest record beyond `from` with which that
-    becomes true, such as `ppi_active:p and running_vcpu:p = none`; in a long run `next` tells from where to go on."""
-    if (query == "") == (condition == ""):
-        raise ApiError(422, "invalid", "Give either a query or a condition.", "query")
+    becomes true, such as `ppi_active:p and running_vcpu:p = none`. Or, with `kind`, the nearest one of that kind and
+    code, of functions their entry. In a long run `next` tells from where to go on."""
+    if (query, condition, kind).count("") + (kind is None) != 2:
+        raise ApiError(422, "invalid", "Give either a query, a condition or a kind.", "query")
+    wanted = Wanted(Kind[kind.upper()], _codes(kind, code), slot, pcpu, vcpu) if kind else None
     with house.tapes.reader(run_id) as reader:
+        if wanted:
+            seq, place = reader.find_kind(wanted, from_seq, int(direction))
+            return Found(seq=seq, next=place)
         if condition:
             return _found(reader, condition, from_seq, int(direction))
         last = min(reader.last()[0], MOST_SCANNED)
@@ -104,13 +115,21 @@ def _match(kind: str | None, code: str | None, pcpu: int | None, vcpu: int | Non
     if code is not None:
         if kind is None:
             raise ApiError(422, "invalid", "A code is looked for within a kind.", "code", "give kind, too")
-        names = CODES[kind].__members__
-        if code.upper() not in names:
-            raise ApiError(422, "invalid", f"There is no such {kind}.", "code")
-        wanted[2] = names[code.upper()]
+        wanted[2] = _code(kind, code)
     wanted |= {place: value for place, value in ((3, pcpu), (4, vcpu)) if value is not None}
     tests = tuple(wanted.items())
     return lambda record: all(record[place] == value for place, value in tests)
+
+
+def _code(kind: str, name: str) -> int:
+    names = CODES[kind].__members__
+    if name.upper() not in names:
+        raise ApiError(422, "invalid", f"There is no such {kind}.", "code", name[:40])
+    return names[name.upper()]
+
+
+def _codes(kind: str, names: str) -> tuple[int, ...] | None:
+    return tuple(_code(kind, name) for name in names.split(",")) if names else None
 
 
 def _search(reader: TapeReader, first: int, last: int, limit: int, match: Match) -> RecordList:
