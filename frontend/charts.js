@@ -3,19 +3,23 @@
 import { askFigure } from "./charts/ask.js";
 import { figureCard } from "./charts/card.js";
 import { chooser } from "./charts/choose.js";
+import { addressAdapter } from "./class/adapters.js";
+import { installClass } from "./class/install.js";
 import { chartCommands, HINTS } from "./charts/commands.js";
 import { nowhere, readCharts, writeCharts } from "./charts/place.js";
 import { namesOf, runsOf } from "./charts/runs.js";
 import { isBaseline, OLDER } from "./lockstep/place.js";
 import { ApiError, call } from "./page/api.js";
 import { readPlace, writePlace } from "./page/permalink.js";
+import { loadRole } from "./page/role.js";
 import { installShell } from "./shell/shell.js";
 import { byId, h, setText } from "./views/dom.js";
 import { toast } from "./views/toasts.js";
 
 const FIRST_PRESET = "tick-wfi";
 
-installShell({
+await loadRole();
+const shell = installShell({
   here: "charts", title: "Charts", about: "what a run costs, design by design",
   repaint: () => void draw(),
   commands: (registry) => registry.add(chartCommands({
@@ -27,6 +31,7 @@ installShell({
     link: copyLink,
   })),
 });
+installClass(addressAdapter("charts"), shell.registry);
 byId("foot").replaceChildren(...HINTS.map(([keys, says]) => h("span", { class: "hint" }, keys.split(" ").map((key) => h("kbd", {}, key)), ` ${says}`)),
   h("span", { class: "hint dim" }, "a click on a bar or a point opens the board at that record"));
 

@@ -1,5 +1,7 @@
 /** The page "Two runs side by side": one guest, two hosts, aligned on what the guest does. */
 
+import { addressAdapter } from "./class/adapters.js";
+import { installClass } from "./class/install.js";
 import { chooser, FIRST_WISH } from "./lockstep/choose.js";
 import { columnsView } from "./lockstep/columns.js";
 import { drawGroups, drawRunning, drawState, drawStory } from "./lockstep/head.js";
@@ -10,13 +12,15 @@ import { isBaseline, readLockstep, writeLockstep } from "./lockstep/place.js";
 import { accesses } from "./model/lockstep.js";
 import { ApiError, call } from "./page/api.js";
 import { readPlace, writePlace } from "./page/permalink.js";
+import { loadRole } from "./page/role.js";
 import { installShell } from "./shell/shell.js";
 import { byId, setText } from "./views/dom.js";
 import { toast, toastError } from "./views/toasts.js";
 
 /** @typedef {import("./model/lockstep.js").Page} Page */
 
-installShell({
+await loadRole();
+const shell = installShell({
   here: "compare", title: "Side by side", about: "one guest, two hosts, aligned on what the guest does",
   commands: (registry) => registry.add(lockstepCommands({
     step: (steps) => void go(place.row + steps),
@@ -27,6 +31,7 @@ installShell({
     open,
   })),
 });
+installClass(addressAdapter("compare"), shell.registry);
 
 let place = readLockstep(location.hash);
 let pages = new Pages(place.a, place.b);
@@ -150,7 +155,9 @@ async function begin() {
 }
 
 addEventListener("hashchange", () => {
-  place = readLockstep(location.hash);
+  const next = readLockstep(location.hash);
+  if (page && next.a === place.a && next.b === place.b) return void go(next.row);
+  place = next;
   clear();
   begin().catch(failed);
 });

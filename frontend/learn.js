@@ -1,9 +1,12 @@
 /** The page that teaches: a list on the left, what is chosen on the right. */
 
+import { addressAdapter } from "./class/adapters.js";
+import { installClass } from "./class/install.js";
 import { breakPart } from "./break/part.js";
 import { commitPart } from "./commit/part.js";
 import { lessonsPart } from "./lessons/part.js";
 import { readLearnPlace, writeLearnPlace } from "./learn/place.js";
+import { loadRole } from "./page/role.js";
 import { installShell } from "./shell/shell.js";
 import { byId, h } from "./views/dom.js";
 import { toastError } from "./views/toasts.js";
@@ -17,7 +20,8 @@ const first = Object.keys(PARTS)[0];
 const tabs = Object.entries(PARTS).map(([part, { title, short }]) => h("a", { href: writeLearnPlace({ part }), "data-part": part, title }, short));
 
 byId("parts").replaceChildren(...tabs);
-installShell({ here: "learn", title: "Learn", about: "the commit, lessons, and what falls when a line is taken out" });
+await loadRole();
+installClass(addressAdapter("learn"), installShell({ here: "learn", title: "Learn", about: "the commit, lessons, and what falls when a line is taken out" }).registry);
 byId("skip").addEventListener("click", (event) => {
   event.preventDefault(); // the address holds the place, not an anchor
   byId("panel").focus();

@@ -1,5 +1,7 @@
 /** The page: wires state, views and keyboard, and turns the wheel once per animation frame. */
 
+import { boardAdapter } from "./class/board.js";
+import { installClass } from "./class/install.js";
 import { App } from "./page/app.js";
 import { doings, makeActions } from "./page/actions.js";
 import { boardCommands } from "./page/commands.js";
@@ -8,6 +10,7 @@ import { loadInvariants } from "./page/invariants.js";
 import { installKinds } from "./page/kinds.js";
 import { LogState } from "./page/log-state.js";
 import { installOpening } from "./page/opening.js";
+import { loadRole } from "./page/role.js";
 import { makeScreen } from "./page/screen.js";
 import { timelineCommands } from "./page/timeline-commands.js";
 import { boardParts } from "./page/sight.js";
@@ -25,6 +28,7 @@ import { forward } from "./learn/place.js";
 import { forwardLockstep } from "./lockstep/place.js";
 import { toast, toastError } from "./views/toasts.js";
 
+await loadRole();
 const app = new App();
 const badge = connectionBadge();
 const lanes = laneChooser(app.timeline.lanes);
@@ -124,4 +128,6 @@ addEventListener("hashchange", forward);
 addEventListener("hashchange", forwardLockstep);
 requestAnimationFrame(frame);
 const invited = !/[?&](run|config|preset)=/.test(location.search); // a link leads to its own point: no tour there
-await installOpening(app, () => shell.registry.run("open-runs"))().then(() => invited && showCallouts(), toastError);
+const begin = installOpening(app, () => shell.registry.run("open-runs"));
+const { follows } = installClass(boardAdapter(app), shell.registry);
+if (!(await follows)) await begin().then(() => invited && showCallouts(), toastError);

@@ -1,5 +1,7 @@
 /** The page "Does it match a real kernel?": measured beside simulated, in three tabs. */
 
+import { addressAdapter } from "./class/adapters.js";
+import { installClass } from "./class/install.js";
 import { chooser } from "./match/chooser.js";
 import { openFromAddress } from "./match/open-run.js";
 import { readMatchPlace, writeMatchPlace } from "./match/place.js";
@@ -8,6 +10,7 @@ import { tableTab } from "./match/table-tab.js";
 import { tryTab } from "./match/try-tab.js";
 import { verdictView } from "./match/verdict.js";
 import { call } from "./page/api.js";
+import { loadRole } from "./page/role.js";
 import { installShell } from "./shell/shell.js";
 import { byId } from "./views/dom.js";
 import { toastError } from "./views/toasts.js";
@@ -16,7 +19,8 @@ import { toastError } from "./views/toasts.js";
 
 const TABS = { table: tableTab, programs: programsTab, try: tryTab };
 
-installShell({ here: "match", title: "Does it match a real kernel?", about: "measured on Linux kernels, beside what the machine does" });
+await loadRole();
+installClass(addressAdapter("match"), installShell({ here: "match", title: "Does it match a real kernel?", about: "measured on Linux kernels, beside what the machine does" }).registry);
 
 /** @type {MatchPlace} */
 let place = readMatchPlace(location.search);

@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 HOST_PATTERN = re.compile(r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
+PORT_AT_END = re.compile(r"[^:\[]:[0-9]*$|\]:[0-9]*$")
 
 
 def _data_home() -> Path:
@@ -36,6 +37,10 @@ class Settings(BaseSettings):
         (), description="further exact Host values, comma separated, with port as the browser sends it"
     )
     token: str = Field("", repr=False, description="secret of this start; empty = a new one each start")
+    viewer_token: str = Field("", repr=False, description="the same for a class, who may only read and follow")
+    class_addresses: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="where a class reaches this machine, without port; `serve --class` finds them"
+    )
     data_dir: Path = Field(default_factory=_data_home, description="holds the database and its backups")
     database_url: str = Field("", repr=False, description="any SQLAlchemy URL; empty = SQLite in data_dir")
     max_database: int = Field(0, ge=0, description="largest SQLite database in bytes; 0 = as the disk allows")
@@ -49,6 +54,7 @@ class Settings(BaseSettings):
     max_message: int = Field(1 << 16, ge=1024, le=1 << 20, description="largest websocket message from a viewer")
     max_viewers: int = Field(500, ge=1, le=10_000, description="open websockets over all runs")
     behind_bytes: int = Field(1 << 19, ge=1 << 16, le=4 << 20, description="a worker waits when the server lags so far")
+    viewer_requests: int = Field(2, ge=1, le=16, description="requests of followers worked on at once; more wait")
     viewer_bytes: int = Field(1 << 20, ge=1 << 14, le=1 << 28, description="a viewer that lags further is resynced")
     commit_seconds: float = Field(0.5, ge=0.01, le=1.0, description="oldest uncommitted record of a live run")
 
@@ -56,7 +62,7 @@ class Settings(BaseSettings):
     max_comparisons: int = Field(64, ge=1, le=1000, description="comparisons that may wait")
     kept_comparisons: int = Field(400, ge=1, le=10_000, description="answers kept; the largest has about 100 kB")
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "class_addresses", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         if isinstance(value, str):
@@ -71,7 +77,15 @@ class Settings(BaseSettings):
                 raise ValueError(f"{host!r} is not an exact host or host:port (wildcards are refused)")
         return value
 
-    @field_validator("token")
+    @field_validator("class_addresses")
+    @classmethod
+    def _without_port(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for address in value:
+            if not HOST_PATTERN.fullmatch(address) or PORT_AT_END.search(address):
+                raise ValueError(f"{address!r} is not an exact host without port")
+        return value
+
+    @field_validator("token", "viewer_token")
     @classmethod
     def _long_enough(cls, value: str) -> str:
         if value and not re.fullmatch(r"[A-Za-z0-9_-]{16,200}", value):
@@ -80,13 +94,19 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _loopback_or_flag(self) -> Settings:
-        if not is_loopback(self.host):
+        if not is_loopback(self.host) and not self.class_addresses:
             if not self.allow_remote:
                 raise ValueError(
                     f"{self.host} can be reached from other machines; say so with allow_remote (--allow-remote)"
                 )
             if not self.allowed_hosts:
                 raise ValueError("allow_remote needs allowed_hosts: the exact Host values that browsers will send")
+        return self
+
+    @model_validator(mode="after")
+    def _two_tokens(self) -> Settings:
+        if self.token and self.token == self.viewer_token:
+            raise ValueError("token and viewer_token must differ: whoever has the first may do everything")
         return self
 
     @property

@@ -2,7 +2,7 @@
 
 import { OLDER } from "../lockstep/place.js";
 import { waitForAll } from "../lockstep/launch.js";
-import { call } from "../page/api.js";
+import { launched } from "../page/launching.js";
 
 /**
  * Launch one experiment in some designs, or open what is stored, and wait.
@@ -12,7 +12,7 @@ import { call } from "../page/api.js";
  */
 export async function runsOf(experiment, designs, progress, wanted) {
   const sorted = [...designs].sort((a, b) => OLDER.indexOf(a) - OLDER.indexOf(b));
-  const { runs } = await call("/experiments", { method: "POST", body: { ...experiment, designs: sorted, pace: { mode: "max" } } });
+  const { runs } = await launched({ ...experiment, designs: sorted, pace: { mode: "max" } });
   return waitForAll(runs.map((/** @type {{id: string}} */ run) => run.id), progress, wanted);
 }
 

@@ -2,6 +2,7 @@
 
 import { call, query } from "../page/api.js";
 import { untilOver } from "../page/demo.js";
+import { launched } from "../page/launching.js";
 
 /**
  * Launch all of them at once and wait for their ends.
@@ -10,7 +11,7 @@ import { untilOver } from "../page/demo.js";
  */
 export async function runsOf(launches) {
   const ids = await Promise.all(launches.map(async (body) => {
-    const { runs } = await call("/experiments", { method: "POST", body: { ...body, pace: { mode: "max" } } });
+    const { runs } = await launched({ ...body, pace: { mode: "max" } });
     return runs[0].id;
   }));
   await untilOver(ids);

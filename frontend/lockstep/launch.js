@@ -1,6 +1,7 @@
 /** Launches both runs of a comparison, or finds them where they have run already, and waits until they are over. */
 
 import { call } from "../page/api.js";
+import { launched } from "../page/launching.js";
 
 /**
  * @typedef {object} Wish
@@ -32,7 +33,7 @@ export function bodiesOf(wish, config) {
  * @returns {Promise<{a: string, b: string}|null>} ids, null when it is no longer wanted
  */
 export async function launchBoth(wish, config, progress, wanted) {
-  const answers = await Promise.all(bodiesOf(wish, config).map((body) => call("/experiments", { method: "POST", body })));
+  const answers = await Promise.all(bodiesOf(wish, config).map(launched));
   const ids = await waitForAll(answers.map(({ runs }) => /** @type {string} */ (runs[0].id)), progress, wanted);
   return ids && { a: ids[0], b: ids[1] };
 }

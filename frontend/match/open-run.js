@@ -1,6 +1,7 @@
 /** Opens what was compared as a run on the board: launched, or reopened if it has run before. */
 
 import { call, query } from "../page/api.js";
+import { launched } from "../page/launching.js";
 import { writePlace } from "../page/permalink.js";
 import { toast } from "../views/toasts.js";
 import { machineOf } from "./answers.js";
@@ -18,7 +19,7 @@ const BESIDE = { "v4.14": "v4.15", "v4.15": "v4.14", parent: "commit", commit: "
 export async function openRun(experiment, design, at, instead = false) {
   toast("Opening this run on the board …", { seconds: 3 });
   const designs = [design, BESIDE[design]].filter(Boolean);
-  const { runs } = await call("/experiments", { method: "POST", body: { ...experiment, designs } });
+  const { runs } = await launched({ ...experiment, designs });
   const id = (/** @type {string} */ name) => runs.find((/** @type {any} */ run) => run.design === name)?.id ?? "";
   const address = `/${writePlace({ run: id(design), beside: id(BESIDE[design]), at, axis: "event" })}`;
   if (instead) location.replace(address);

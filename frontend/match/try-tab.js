@@ -1,6 +1,7 @@
 /** Tab "Try a program": type one, run it on all four designs, see what each does for it. */
 
 import { ApiError, call } from "../page/api.js";
+import { FOLLOWERS_READ, isFollower } from "../page/role.js";
 import { ProgramTextError, lineOfPlace, readProgramText } from "../model/program-text.js";
 import { h, setAttribute } from "../views/dom.js";
 import { OPS } from "../tape/ops.js";
@@ -61,6 +62,7 @@ class PlacedError extends Error {
 
 /** @param {import("../model/program-text.js").Typed} typed @param {{gic: string, host: string, pcpus: number}} machine */
 async function ask(typed, machine) {
+  if (isFollower()) throw new PlacedError(`To try a program runs machines. ${FOLLOWERS_READ}`, 0);
   try {
     return await call("/fidelity/program", { method: "POST", body: { ...machine, ops: typed.ops, vcpus: typed.vcpus } });
   } catch (error) {
@@ -77,7 +79,7 @@ function editorView(text, run) {
   const field = h("textarea", { id: "program-text", class: "mono", rows: 12, spellcheck: "false", "aria-label": "Guest program, one op per line or a JSON list", "aria-describedby": "program-error" });
   field.value = text;
   const error = h("p", { class: "error", id: "program-error", role: "alert", hidden: true });
-  const go = h("button", { class: "primary", type: "submit", id: "run-program" }, "Run on all four kernels");
+  const go = h("button", { class: "primary", type: "submit", id: "run-program", disabled: isFollower() }, "Run on all four kernels");
   const says = h("p", { class: "example-says dim" });
   const choose = (/** @type {number} */ n) => {
     field.value = EXAMPLES[n][2];
@@ -99,7 +101,7 @@ function editorView(text, run) {
     text: () => field.value,
     /** @param {boolean} on */
     busy(on) {
-      go.disabled = on;
+      go.disabled = on || isFollower();
       go.textContent = on ? "Running …" : "Run on all four kernels";
     },
     /** @param {string} message "" for none @param {number} line from 1, 0 for none */

@@ -47,7 +47,7 @@ function commandsOf(choose, same) {
   const row = "previous or next record of the same kind";
   return [
     { id: "step-kind-chosen", title: "Step by a kind of record: list register writes, exits, a function …", group, keys: ["6"], act: choose },
-    { id: "same-kind-back", title: "Previous record of the same kind", group, row, keys: ["Shift+Y"], act: () => same(-1) },
-    { id: "same-kind-on", title: "Next record of the same kind", group, row, keys: ["Y"], act: () => same(1) },
+    { id: "same-kind-back", title: "Previous record of the same kind", group, row, keys: ["Shift+O"], act: () => same(-1) },
+    { id: "same-kind-on", title: "Next record of the same kind", group, row, keys: ["O"], act: () => same(1) },
   ];
 }

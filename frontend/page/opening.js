@@ -6,6 +6,7 @@ import { onTravel } from "./address.js";
 import { ApiError, call } from "./api.js";
 import { problemsOf, readPlace } from "./permalink.js";
 import { RecipeError, recipesOf } from "./recipe.js";
+import { FOLLOWERS_READ, isFollower } from "./role.js";
 
 /** @typedef {import("./permalink.js").Place} Place */
 /** @typedef {import("./app.js").App} App */
@@ -82,6 +83,7 @@ class Opening {
       if (place.run && place.run !== run.id) toast(OTHER_MODEL, { seconds: SECONDS });
     };
     if (found.every(({ stored }) => stored)) return open();
+    if (isFollower()) return this.dialog.sorry(`${says || "It has not been run on this server yet."} ${FOLLOWERS_READ}`);
     this.dialog.ask(found, says, async () => {
       for (const recipe of recipes) await call("/experiments", { method: "POST", body: { ...recipe, pace: { mode: "max" } } });
       await open();

@@ -37,6 +37,8 @@ export class Player extends EventTarget {
     /** ns of nothing that the last beat told of, 0 for none. */
     this.idle = 0;
     this.loop = false;
+    /** The beat is multiplied with this, to keep the pace of another cursor. */
+    this.pull = 1;
     this.budget = 0;
     this.wanted = 0;
     this.since = 0;
@@ -178,7 +180,7 @@ export class Player extends EventTarget {
       if (session.newest > this.cursor) void this.#advance(session, session.newest);
       return;
     }
-    this.budget += this.perSecond * Math.min(seconds, 0.25);
+    this.budget += this.perSecond * this.pull * Math.min(seconds, 0.25);
     if (this.budget < 1) return;
     const ahead = beatsAhead(session.window, this.cursor, session.head, Math.floor(this.budget), this.idle);
     if (ahead === null) return void this.#prefetch(session);

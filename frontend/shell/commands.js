@@ -1,6 +1,7 @@
 /** The commands that every page has: the other pages, runs, the look of the page, palette and key sheet. */
 
 import { chooseTheme, chosenTheme } from "../page/theme.js";
+import { isFollower } from "../page/role.js";
 import { hrefOf, PAGES } from "./pages.js";
 
 /** @typedef {import("./registry.js").Command} Command */
@@ -25,8 +26,8 @@ export function sharedCommands(c) {
   return [
     ...pages,
     { id: "open-demo", title: "The demo, from its start", group: "Pages", act: c.demo },
-    { id: "open-runs", title: "Runs: open, rename, delete", group: "Pages", keys: ["R"], act: c.runs },
-    { id: "open-launch", title: "New run", group: "Pages", keys: ["N"], act: c.launch },
+    { id: "open-runs", title: isFollower() ? "Runs: search and open" : "Runs: open, rename, delete", group: "Pages", keys: ["R"], act: c.runs },
+    { id: "open-launch", title: "New run", group: "Pages", keys: ["N"], when: () => !isFollower(), act: c.launch },
     ...looks(c.repaint),
     { id: "open-palette", title: "Palette: find any command, run, preset, lesson", group: "Pages", keys: ["Ctrl+K", "Ctrl+Shift+P", ":"], unlisted: true, act: c.palette },
     { id: "open-keys", title: "All keys", group: "Pages", keys: ["?"], act: c.keys },

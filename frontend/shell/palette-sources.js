@@ -1,6 +1,8 @@
 /** What the palette offers beside the page's commands: runs, presets, lessons, sentences, switches. */
 
 import { call, query } from "../page/api.js";
+import { launched } from "../page/launching.js";
+import { isFollower } from "../page/role.js";
 import { writeLearnPlace } from "../learn/place.js";
 
 /** @typedef {import("./registry.js").Command} Command */
@@ -30,8 +32,8 @@ async function runs(text, open) {
 async function presets(open) {
   const { items } = await call("/presets");
   return items.map((/** @type {any} */ preset) => ({
-    id: `preset:${preset.name}`, title: `New run of ${preset.name}`, about: preset.title ?? "", group: "Preset",
-    act: async () => open((await call("/experiments", { method: "POST", body: { preset: preset.name, pace: { mode: "max" } } })).runs[0].id),
+    id: `preset:${preset.name}`, title: `${isFollower() ? "The run of" : "New run of"} ${preset.name}`, about: preset.title ?? "", group: "Preset",
+    act: async () => open((await launched({ preset: preset.name, pace: { mode: "max" } })).runs[0].id),
   }));
 }
 

@@ -14,7 +14,7 @@ export function kindsDialog(actions) {
   const same = h("button", { type: "button", id: "kind-same" });
   const form = h("form", { class: "kind-form" }, field, same);
   const dialog = makeDialog("kinds", "Step by kind", h("div", { class: "kinds-body" },
-    h("p", { class: "dim" }, "Enter makes it the step size, so that the arrows go from one to the next. The two buttons go there once. Y and Shift Y do it for the kind of the record at the cursor."), form, none, list));
+    h("p", { class: "dim" }, "Enter makes it the step size, so that the arrows go from one to the next. The two buttons go there once. O and Shift O do it for the kind of the record at the cursor."), form, none, list));
   /** @type {RecordKind|null} */
   let here = null;
   /** @type {RecordKind[]} */

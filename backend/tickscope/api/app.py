@@ -9,10 +9,22 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 
 from tickscope import __version__
-from tickscope.api import errors, openapi, ws
+from tickscope.api import errors, lecture, openapi, ws
 from tickscope.api.guard import Guard, make_rules
 from tickscope.api.house import House, Storage, open_storage
-from tickscope.api.rest import catalogue, compare, experiments, fidelity, figures, health, lessons, records, runs, tapes
+from tickscope.api.rest import (
+    catalogue,
+    compare,
+    experiments,
+    fidelity,
+    figures,
+    health,
+    lessons,
+    me,
+    records,
+    runs,
+    tapes,
+)
 from tickscope.api.static import Files, OneFile, plotly_js
 from tickscope.settings import Settings
 
@@ -22,9 +34,11 @@ API = "/api/v1"
 def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
     """The whole application: REST, websocket and page behind the guard.
 
-    `storage` is opened at its start unless it is given, and closed at its end. The token is in `app.state.token`.
+    `storage` is opened at its start unless it is given, and closed at its end. The tokens are in `app.state.token` and
+    `app.state.viewer_token`.
     """
     token = settings.token or secrets.token_urlsafe(32)
+    viewer_token = settings.viewer_token or secrets.token_urlsafe(24)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -44,9 +58,9 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
         openapi_url=f"{API}/openapi.json",
         default_response_class=errors.SafeJson,
     )
-    app.state.token = token
+    app.state.token, app.state.viewer_token = token, viewer_token
     errors.install(app)
-    app.add_middleware(Guard, rules=make_rules(token, settings.port, settings.allowed_hosts, settings.max_body))
+    app.add_middleware(Guard, rules=make_rules(settings, token, viewer_token))
     app.include_router(_api(), prefix=API)
     app.include_router(health.router)
     app.mount("/vendor", OneFile(plotly_js()), name="vendor")
@@ -57,7 +71,8 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
 
 def _api() -> APIRouter:
     router = APIRouter(responses=openapi.ERRORS)
-    for part in (experiments, runs, tapes, records, catalogue, fidelity, compare, figures, health, lessons):
+    for part in (experiments, runs, tapes, records, catalogue, fidelity, compare, figures, health, lessons, me):
         router.include_router(part.router)
     router.include_router(ws.router)
+    router.include_router(lecture.router)
     return router

@@ -8,7 +8,9 @@ A page of any site can make a browser send requests to 127.0.0.1, and a hostile 
 3. Everything but `healthz` and the login shell needs the token of this start: as `Authorization: Bearer` from programs,
    as a cookie from the page. A browser sends cookies of its own accord, so with a cookie whatever may change something,
    and every websocket, must name its Origin.
-4. A body must announce its length, be short, and not be compressed; this is decided before any of it is read.
+4. Who shows the viewer's token may do what `viewing` lists and nothing else; and while a class is let in, the owner's
+   token counts on this machine alone, so that it never crosses the network.
+5. A body must announce its length, be short, and not be compressed; this is decided before any of it is read.
 
 It is pure ASGI because middleware of the usual kind does not see websockets.
 """
@@ -19,13 +21,17 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hmac import compare_digest
+from ipaddress import ip_address
 from urllib.parse import parse_qsl
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tickscope.api.crowd import Crowd
 from tickscope.api.errors import respond
 from tickscope.api.pages import HEADERS, LOGIN
+from tickscope.api.viewing import ROLE, Role, Weight, weight_of
+from tickscope.settings import Settings
 
 log = logging.getLogger("tickscope.api")
 
@@ -44,6 +50,11 @@ class Rules:
     token: str
     port: int
     max_body: int
+    viewer_token: str = ""
+    """Empty: there are no viewers."""
+    owner_here: bool = False
+    """Whether the owner's token counts on this machine alone."""
+    viewer_requests: int = 2
 
     @property
     def cookie(self) -> str:
@@ -51,14 +62,18 @@ class Rules:
         return f"tickscope_{self.port}"
 
 
-def make_rules(token: str, port: int, extra_hosts: Iterable[str], max_body: int) -> Rules:
-    """Rules for a server on a port: loopback by its three names, and the hosts that were allowed by setting."""
-    loopback = {f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
-    if port == 80:
-        loopback |= {"127.0.0.1", "localhost", "[::1]"}
-    extra = set(extra_hosts)
-    origins = {f"http://{host}" for host in loopback | extra} | {f"https://{host}" for host in extra}
-    return Rules(frozenset(loopback | extra), frozenset(origins), token, port, max_body)
+def make_rules(settings: Settings, token: str, viewer_token: str) -> Rules:
+    """Rules for a server on a port: loopback by its three names, this machine's addresses for a class, and the hosts
+    that were allowed by setting."""
+    port = settings.port
+    names = ("127.0.0.1", "localhost", "[::1]", *settings.class_addresses)
+    ours = {f"{name}:{port}" for name in names} | (set(names) if port == 80 else set())
+    extra = set(settings.allowed_hosts)
+    origins = {f"http://{host}" for host in ours | extra} | {f"https://{host}" for host in extra}
+    return Rules(
+        frozenset(ours | extra), frozenset(origins), token, port, settings.max_body, viewer_token,
+        bool(settings.class_addresses) and not settings.allow_remote, settings.viewer_requests,
+    )  # fmt: skip
 
 
 class RefusedError(Exception):
@@ -76,6 +91,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, rules: Rules) -> None:
         self.app, self.rules = app, rules
+        self._crowd = Crowd(app, rules.viewer_requests)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through or answer it."""
@@ -102,7 +118,11 @@ class Guard:
 
         answer = self._judge(scope)
         try:
-            await (answer or self.app)(scope, receive, outgoing)
+            if answer is None and scope[ROLE] is Role.VIEWER and (weight := weight_of(scope)) is not Weight.FREE:
+                assert weight is not None
+                await self._crowd.answer(scope, receive, outgoing, weight)
+            else:
+                await (answer or self.app)(scope, receive, outgoing)
         except Exception:
             log.exception("%s %s failed", scope["method"], scope["path"])
             if not started:
@@ -154,34 +174,74 @@ class Guard:
             raise RefusedError(413, "too_large", f"A body may have at most {self.rules.max_body} bytes.")
 
     def _check_token(self, scope: Scope) -> Response | None:
+        """Writes into the scope who asks; a login is answered here."""
+        scope[ROLE] = None
         if scope["type"] == "http" and scope["path"] in PUBLIC and scope["method"] in SAFE_METHODS:
             return None
         bearer = _only(scope, b"authorization")
         if bearer is not None:
             scheme, _, token = bearer.partition(" ")
-            if scheme.lower() == "bearer" and self._is_token(token.strip()):
-                return None
-            raise RefusedError(401, "wrong_token", "This is not the token of this start.", "take the one it printed")
+            role = self._role(token.strip()) if scheme.lower() == "bearer" else None
+            if role is None:
+                sentence = "This is not the token of this start."
+                raise RefusedError(401, "wrong_token", sentence, "take the one it printed")
+            self._admit(scope, role)
+            return None
+        shown = {self._role(cookie) for cookie in _cookies(scope, self.rules.cookie)}
+        role = next((role for role in (Role.OWNER, Role.VIEWER) if role in shown), None)
         if _is_login(scope) and (given := _query(scope).get("token")):
-            return self._login(given)
-        if any(map(self._is_token, _cookies(scope, self.rules.cookie))):
+            return self._login(scope, given, role)
+        if role is not None:
             if (scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS) and not _values(scope, b"origin"):
                 raise RefusedError(403, "no_origin", "With a cookie, a request of this kind must name its Origin.")
+            self._admit(scope, role)
             return None
         if _is_login(scope):
             return HTMLResponse(LOGIN, 401)
         raise RefusedError(401, "no_token", "This needs the token of this start.", "open the printed address")
 
-    def _login(self, given: str) -> Response:
-        """Token in the address -> cookie, and an address without the token, so that no link ever holds it."""
-        if not self._is_token(given):
+    def _admit(self, scope: Scope, role: Role) -> None:
+        """Refuse what this role may not do, or may not do from there."""
+        if role is Role.OWNER and self.rules.owner_here and not _is_here(scope):
+            sentence = "While a class is let in, the teacher's token counts on the teacher's machine alone."
+            raise RefusedError(403, "owner_elsewhere", sentence, "open the class link instead")
+        if role is Role.VIEWER and weight_of(scope) is None:
+            sentence = "A follower of the class reads and follows; this is the teacher's to do."
+            raise RefusedError(403, "viewer", sentence, "ask the teacher")
+        scope[ROLE] = role
+
+    def _login(self, scope: Scope, given: str, before: Role | None) -> Response:
+        """Token in the address -> cookie, and an address without the token, so that no link but this ever holds it."""
+        role = self._role(given)
+        if role is None:
             return HTMLResponse(LOGIN, 401)
+        self._admit(scope, role)
         response = RedirectResponse("/", 303, {"Cache-Control": "no-store"})
-        response.set_cookie(self.rules.cookie, self.rules.token, path="/", httponly=True, samesite="strict")
+        # A teacher who tries the class link stays the teacher.
+        if before is not Role.OWNER or role is Role.OWNER:
+            token = self.rules.token if role is Role.OWNER else self.rules.viewer_token
+            response.set_cookie(self.rules.cookie, token, path="/", httponly=True, samesite="strict")
         return response
 
-    def _is_token(self, given: str) -> bool:
-        return compare_digest(given.encode("utf-8", "replace"), self.rules.token.encode())
+    def _role(self, given: str) -> Role | None:
+        if _equal(given, self.rules.token):
+            return Role.OWNER
+        return Role.VIEWER if self.rules.viewer_token and _equal(given, self.rules.viewer_token) else None
+
+
+def _equal(given: str, token: str) -> bool:
+    return compare_digest(given.encode("utf-8", "replace"), token.encode())
+
+
+def _is_here(scope: Scope) -> bool:
+    """Whether the request comes from this machine: over loopback, or from the very address that it goes to."""
+    client, server = scope.get("client"), scope.get("server")
+    if client is None:
+        return False
+    try:
+        return ip_address(client[0]).is_loopback or (server is not None and client[0] == server[0])
+    except ValueError:
+        return False
 
 
 async def _refuse_websocket(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:

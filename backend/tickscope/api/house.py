@@ -12,6 +12,7 @@ from tickscope.api.comparisons import Comparisons
 from tickscope.api.pairs import Pairs
 from tickscope.api.supervisor import Supervisor
 from tickscope.live.hub import Hubs
+from tickscope.live.lecture import Lecture
 from tickscope.settings import Settings
 from tickscope.store.engine import Engines, open_engines
 from tickscope.store.errors import StoreError
@@ -82,6 +83,7 @@ class House:
         self.runs = Runs(storage.engines)
         self.tapes = Tapes(storage.engines)
         self.hubs = Hubs(settings.viewer_bytes)
+        self.lecture = Lecture()
         self.supervisor = Supervisor(settings, storage.engines, self.hubs)
         self.comparisons = Comparisons(settings.comparers, settings.max_comparisons, settings.kept_comparisons)
         self.pairs = Pairs(self.runs, self.tapes)

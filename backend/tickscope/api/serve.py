@@ -15,6 +15,7 @@ import uvicorn
 
 from tickscope.api.app import create_app
 from tickscope.api.house import Storage, open_storage
+from tickscope.api.rest.me import class_addresses
 from tickscope.settings import Settings
 from tickscope.store.errors import StoreError
 
@@ -35,7 +36,10 @@ def serve(settings: Settings, say: Say | None = None) -> None:
     try:
         listener, port = listen(settings, tell)
         with listener:
-            settings = settings.model_copy(update={"port": port, "token": settings.token or secrets.token_urlsafe(32)})
+            settings = settings.model_copy(update={
+                "port": port, "token": settings.token or secrets.token_urlsafe(32),
+                "viewer_token": settings.viewer_token or secrets.token_urlsafe(24),
+            })  # fmt: skip
             storage = open_storage(settings)
             _report(storage, tell)
             Announced(_config(settings, storage), settings, tell).run(sockets=[listener])
@@ -85,8 +89,13 @@ class Announced(uvicorn.Server):
 
     async def _announce(self) -> None:
         await wait_healthy(self._settings)
-        for address in addresses(self._settings):
-            self._say(f"Open {address}/?token={self._settings.token}")
+        settings = self._settings
+        for address in addresses(settings):
+            self._say(f"{'You: ' if settings.class_addresses else ''}Open {address}/?token={settings.token}")
+        if settings.class_addresses:
+            for address in class_addresses(settings):
+                self._say(f"The class: {address}/?token={settings.viewer_token}")
+            self._say("Stop with Ctrl-C; after that neither link opens anything.")
 
 
 async def wait_healthy(settings: Settings) -> None:
@@ -105,8 +114,11 @@ async def wait_healthy(settings: Settings) -> None:
 
 def addresses(settings: Settings) -> list[str]:
     """Where a browser finds it: the hosts that were allowed if it can be reached from elsewhere, else loopback."""
-    if settings.host in ("0.0.0.0", "::") and settings.allowed_hosts:
-        return [f"http://{settings.allowed_hosts[0]}"]
+    if settings.host in ("0.0.0.0", "::"):
+        if settings.allow_remote and settings.allowed_hosts:
+            return [f"http://{settings.allowed_hosts[0]}"]
+        # In a class the owner's token counts on this machine alone.
+        return [f"http://127.0.0.1:{settings.port}"]
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return [f"http://{host}:{settings.port}"]
 
