@@ -33,11 +33,12 @@ def name_of(transitions: int) -> str:
 
 def stored_run(server: Server, transitions: int) -> dict[str, Any]:
     """The run as REST tells it; simulated first when the server has none. Progress goes to stderr."""
-    run = ask(server, "/experiments", config(transitions))["runs"][0]
+    launched = ask(server, "/experiments", config(transitions))["runs"][0]["id"]
+    run = ask(server, f"/runs/{launched}")
     start = time.monotonic()
     while run["status"] not in {"complete", "cancelled", "failed", "violated", "interrupted"}:
         time.sleep(2)
-        run = ask(server, f"/runs/{run['id']}")
+        run = ask(server, f"/runs/{launched}")
         sys.stderr.write(f"\r{run['transitions']:,} transitions after {time.monotonic() - start:.0f} s ")
     sys.stderr.write(f"\n{run['status']}: {run['transitions']:,} transitions, {run['records']:,} records\n")
     return dict(run)

@@ -8,19 +8,22 @@ import { Session } from "../page/session.js";
 import { flowAt, tellingOf } from "../page/telling.js";
 import { boardView } from "../views/board.js";
 import { Var } from "../tape/vocabulary.js";
+import { smallTimeline } from "./small-timeline.js";
 
 /** Designs without the `loaded` flag. */
 const FLAGLESS = ["v4.14", "parent"];
 
 /**
  * @param {HTMLElement} root
+ * @param {HTMLElement} below where the timeline goes
  * @param {(telling: import("../views/sentence.js").Telling, seq: number) => void} told
  */
-export function smallBoard(root, told) {
+export function smallBoard(root, below, told) {
   const view = boardView(root);
   const player = new Player();
   /** @type {Session|null} */
   let session = null;
+  const timeline = smallTimeline(below, (seq) => void player.goTo(seq));
   player.addEventListener("moment", draw);
   const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -34,6 +37,7 @@ export function smallBoard(root, told) {
       pcpus: moment.pcpus, vcpus: moment.vcpus, flow: flowAt(moment), moving: !still.matches, fast: false,
       fault: faultAt(moment, run.violation, invariant(run.violation?.id ?? "")?.about ?? []),
     });
+    void timeline.show(session, moment).catch(() => {});
     told(tellingOf(moment, layout, 0, run.violation?.says ?? ""), moment.seq);
   }
 

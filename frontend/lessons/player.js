@@ -73,7 +73,8 @@ function frame(panel, lesson, number, next) {
   const open = h("a", { class: "button", id: "lesson-open" }, "Open on the board");
   const plane = h("div", { class: "small-board", id: "board" });
   let id = "";
-  const board = smallBoard(plane, (telling, seq) => {
+  const below = h("div", { class: "small-timeline" });
+  const board = smallBoard(plane, below, (telling, seq) => {
     what.textContent = telling.what;
     why.textContent = telling.why;
     record.textContent = `record ${count(seq)}`;
@@ -85,7 +86,7 @@ function frame(panel, lesson, number, next) {
       h("h2", { class: "words" }, step.title), h("p", { class: "says" }, step.text), ask, moveOn(lesson, number, next)),
     h("div", { class: "lesson-board" },
       h("div", { class: "told", "aria-live": "polite" }, h("div", {}, design, record), what, why),
-      h("div", { class: "run-row" }, stepButton(board, -1), stepButton(board, 1), h("span", { class: "grow" }), open), plane)));
+      h("div", { class: "run-row" }, stepButton(board, -1), stepButton(board, 1), h("span", { class: "grow" }), open), plane, below)));
   const designOf = (/** @type {any} */ run) => {
     id = run.id;
     design.textContent = [run.design, ...run.config.switches].join(" · ");

@@ -3,7 +3,6 @@
 import { BEATS, STEP_SIZES } from "../views/transport.js";
 import { byId } from "../views/dom.js";
 import { toast } from "../views/toasts.js";
-import { writePlace } from "./permalink.js";
 
 /** @typedef {ReturnType<typeof makeActions>} Actions */
 
@@ -153,15 +152,6 @@ function whyActions(app, ui) {
   };
 }
 
-/** @param {import("./app.js").App} app */
-function copyLink(app) {
-  const link = location.origin + location.pathname + writePlace(app.place());
-  navigator.clipboard?.writeText(link).then(
-    () => toast("The link to this place is copied."),
-    () => toast(link, { seconds: 12 }),
-  );
-}
-
 /** What the commands do (commands.js). @param {import("./app.js").App} app @param {Actions} actions @param {() => ReturnType<typeof import("./screen.js").makeScreen>} screen */
 export function doings(app, actions, screen) {
   const { player } = app;
@@ -195,7 +185,6 @@ export function doings(app, actions, screen) {
     swap: () => void app.swap().catch(app.trouble),
     filter: () => screen().views.log.focusFilter(),
     fold: () => void document.body.classList.toggle("no-log"),
-    link: () => copyLink(app),
     ...actions.why,
   };
 }
@@ -203,7 +192,8 @@ export function doings(app, actions, screen) {
 /** The whole run, or back to the cursor. @param {import("./app.js").App} app @param {Actions} actions */
 function fit(app, actions) {
   const { timeline, player } = app;
-  const near = player.cursor >= timeline.from && player.cursor <= timeline.to && timeline.to - timeline.from < 400;
+  const seq = Math.max(1, player.cursor);
+  const near = seq >= timeline.from && seq <= timeline.to && timeline.to - timeline.from < 400;
   if (near) actions.timeline.fit();
   else timeline.show(player.cursor - 120, player.cursor + 180);
 }

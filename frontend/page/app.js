@@ -4,13 +4,13 @@ import { parseGoTo } from "./go-to.js";
 import { call, query } from "./api.js";
 import { isBroken, isDemo, startBroken, startDemo, untilOver } from "./demo.js";
 import { LogState } from "./log-state.js";
+import { nextChange } from "./next-change.js";
 import { Pair } from "./pair.js";
 import { enterPlace, keepPlace, rememberPlace } from "./address.js";
 import { noPlace } from "./permalink.js";
 import { Player } from "./player.js";
 import { Sight } from "./sight.js";
 import { TimelineState } from "./timeline-state.js";
-import { Kind } from "../tape/vocabulary.js";
 
 
 export class App {
@@ -146,9 +146,9 @@ export class App {
     const { player, pair, timeline } = this;
     if (!pair) return;
     const sources = timeline.lane?.sources ?? [];
-    const wanted = new Set([...pair.main.layout.variables.keys()].filter((n) => sources.includes(pair.main.layout.name(n))));
-    if (!wanted.size) return player.move(direction);
-    const found = await nextChange(pair.main, wanted, player.cursor, direction);
+    const lanes = sources.filter((name) => pair.main.layout.named(name));
+    if (!lanes.length) return player.move(direction);
+    const found = await nextChange(pair.main, lanes, player.cursor, direction);
     if (found !== null) await player.goTo(found, direction > 0 ? player.cursor : undefined);
   }
 
@@ -165,24 +165,4 @@ export class App {
     await player.goTo(seq);
     return true;
   }
-}
-
-/**
- * @param {import("./session.js").Session} session @param {Set<number>} wanted variables
- * @param {number} from seq @param {1|-1} direction
- */
-async function nextChange(session, wanted, from, direction) {
-  const LOOK = 8192;
-  for (let at = from + direction; at >= 1 && at <= session.head; ) {
-    const [a, b] = direction > 0 ? [at, Math.min(session.head, at + LOOK)] : [Math.max(1, at - LOOK), at];
-    const frames = await session.window.records(a, b);
-    for (const frame of direction > 0 ? frames : frames.reverse()) {
-      for (let n = 0; n < frame.count; n++) {
-        const i = direction > 0 ? n : frame.count - 1 - n;
-        if (frame.kind[i] === Kind.CHANGE && wanted.has(frame.slot[i])) return frame.firstSeq + i;
-      }
-    }
-    at = direction > 0 ? b + 1 : a - 1;
-  }
-  return null;
 }

@@ -77,6 +77,5 @@ function page(c) {
     { id: "swap", title: "Before or after: the other design at the same place", group, keys: ["B"], when: c.canSwap, act: c.swap },
     { id: "filter-log", title: "Filter the log", group, keys: ["/"], act: c.filter },
     { id: "fold-aside", title: "Fold the right side away, or bring it back", group, keys: ["Q"], act: c.fold },
-    { id: "copy-link", title: "Copy a link to this place", group, keys: ["L"], menu: "share", act: c.link },
   ];
 }

@@ -42,21 +42,30 @@ export function lanesCanvas(canvas) {
     },
     /** @param {Picture} picture @param {number} width @param {number} height in CSS pixels */
     draw(picture, width, height) {
-      fit(canvas, context, width, height);
+      fitCanvas(canvas, context, width, height);
       context.clearRect(0, 0, width, height);
-      context.font = "10px system-ui, sans-serif";
-      context.textBaseline = "middle";
-      const top = picture.pinned.length * picture.laneHeight;
-      drawRows(context, paint, picture.pinned, picture, { from: 0, to: top, first: 0 }, width);
-      drawRows(context, paint, picture.lanes, picture, { from: top, to: height, first: top - picture.scrolled }, width);
-      if (top) context.fillRect(0, top - 1, width, 1);
-      for (const gap of picture.breaks) drawBreak(context, paint, gap, height);
+      paintLanes(context, paint, picture, width, height);
     },
   };
 }
 
+/**
+ * Paint on anything that has what is used of a canvas context: pictures are made with it, too.
+ * @param {CanvasRenderingContext2D} context @param {(name: string) => string} paint custom property -> colour
+ * @param {Picture} picture @param {number} width @param {number} height
+ */
+export function paintLanes(context, paint, picture, width, height) {
+  context.font = "10px system-ui, sans-serif";
+  context.textBaseline = "middle";
+  const top = picture.pinned.length * picture.laneHeight;
+  drawRows(context, paint, picture.pinned, picture, { from: 0, to: top, first: 0 }, width);
+  drawRows(context, paint, picture.lanes, picture, { from: top, to: height, first: top - picture.scrolled }, width);
+  if (top) context.fillRect(0, top - 1, width, 1);
+  for (const gap of picture.breaks) drawBreak(context, paint, gap, height);
+}
+
 /** @param {HTMLCanvasElement} canvas @param {CanvasRenderingContext2D} context @param {number} width @param {number} height */
-function fit(canvas, context, width, height) {
+export function fitCanvas(canvas, context, width, height) {
   const ratio = devicePixelRatio || 1;
   const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== w || canvas.height !== h) {

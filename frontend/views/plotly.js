@@ -1,6 +1,6 @@
 /**
- * Plotly as the server serves it from the installed wheel. It is large, so it is fetched when the first axis or chart
- * wants to be drawn, after the board stands.
+ * Plotly as the server serves it from the installed wheel. It is large, so it is fetched when the first chart
+ * is opened: evaluating it stops the page for over half a second.
  */
 
 /**

@@ -1,12 +1,12 @@
 /**
- * The timeline: lanes painted on a canvas under Plotly axes, one cursor for board, timeline and log. It draws what
+ * The timeline: lanes painted on a canvas, under it their ruler, one cursor for board, timeline and log. It draws what
  * it is given and says what the reader wants (zoom, pan, seek); where the data come from is page/timeline-state.js.
  */
 
 import { wordsAt } from "../format/lane-words.js";
 import { h, setText } from "./dom.js";
 import { lanesCanvas } from "./lanes-canvas.js";
-import { plotlyAxis } from "./plotly-axis.js";
+import { ruler } from "./ruler.js";
 import { timelineHead } from "./timeline-head.js";
 import { laneNames } from "./timeline-names.js";
 import { timelinePointer } from "./timeline-pointer.js";
@@ -67,7 +67,7 @@ export function timelineView(root, actions) {
   const table = timelineTable();
   root.replaceChildren(head.element, scroller, table.element);
   const painter = lanesCanvas(canvas);
-  const axis = plotlyAxis(axes);
+  const axis = ruler(axes);
   /** @type {TimelinePicture|null} */
   let last = null;
   let size = "";

@@ -38,7 +38,7 @@ export function transportView(root, actions) {
     h("button", { class: "icon", type: "button", id: `to-${name}`, "aria-label": label, title: label, onclick: act }, icon(name));
   const sizes = STEP_SIZES.map(([value, name, says]) =>
     h("button", { type: "button", role: "radio", "data-step": value, "data-explain": says, "data-name": `step by ${name.toLowerCase()}`, onclick: () => actions.setStep(value) }, name));
-  const kind = h("button", { type: "button", id: "step-kind", "aria-haspopup": "dialog", "data-explain": "From one record of a kind to the next: list register writes, exits, a function, the changes of a variable (6; Y: the same kind as this record).", "data-name": "step by kind", onclick: actions.kinds }, "Kind…");
+  const kind = h("button", { type: "button", id: "step-kind", "aria-haspopup": "dialog", "data-explain": "From one record of a kind to the next: list register writes, exits, a function, the changes of a variable (6; O: the same kind as this record).", "data-name": "step by kind", onclick: actions.kinds }, "Kind…");
   const beat = h("select", { id: "beat", onchange: () => actions.setBeat(Number(beat.value)) },
     BEATS.map((n) => h("option", { value: n }, `${count(n)} / s`)));
   const time = h("span", { class: "instant" });

@@ -60,7 +60,7 @@ def test_a_kind_that_comes_only_far_away_is_found_and_one_that_never_comes_is_to
     expect(page.locator("#toasts")).to_contain_text("No maint after record")
 
 
-def test_y_goes_to_the_same_kind_as_the_record_at_the_cursor(page: Page, server: Server) -> None:
+def test_o_goes_to_the_same_kind_as_the_record_at_the_cursor(page: Page, server: Server) -> None:
     view, run = busy(page, server)
     exits = seqs(view, run, "event", "exit_irq")
     view.seek(exits[1])

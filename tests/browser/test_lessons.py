@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +108,23 @@ def test_contrast_and_width(each_look: Look, server: Server) -> None:
     expect(page.locator(".verdict-row")).to_be_visible()
     assert not page.evaluate(SIDEWAYS)
     assert [text for text in page.evaluate(TEXTS) if text[0] < 4.5] == []
+
+
+def test_the_timeline_below_shows_where_the_record_is_and_a_click_goes_there(page: Page, server: Server) -> None:
+    open_step(page, server, "flow-1-7", 3)
+    plot = page.locator(".small-plot")
+    record = page.locator(".told .num")
+    before = record.inner_text()
+    expect(plot).to_have_attribute("aria-label", re.compile(f"the cursor at {before.removeprefix('record ')}$"))
+    box = plot.bounding_box()
+    assert box and box["height"] > 80
+    plot.click(position={"x": box["width"] * 0.9, "y": 20})
+    expect(record).not_to_have_text(before)
+    assert int(record.inner_text().removeprefix("record ")) > int(before.removeprefix("record "))
+    page.locator(".step-back").click()
+    now = page.locator(".told .num").inner_text().removeprefix("record ")
+    expect(plot).to_have_attribute("aria-label", re.compile("the cursor at"))
+    assert int(now) > int(before.removeprefix("record "))
+    painted = plot.locator("canvas").evaluate("""(canvas) => new Set(
+      canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.filter((_, n) => n % 4 < 3)).size""")
+    assert painted > 10, "several colours"

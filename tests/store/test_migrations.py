@@ -165,7 +165,7 @@ def test_rebuilding_a_table_loses_no_row_that_hangs_on_it_and_a_backup_is_made(t
     [
         "1 / 0",
         "op.execute(\"INSERT INTO chunk SELECT 'orphan', first_seq, last_seq, t_first, "
-        't_last, changes, complete, keyframe, body, masks, metrics FROM chunk")',
+        't_last, changes, complete, keyframe, body, masks, metrics, coarse, summary FROM chunk")',
     ],
 )
 def test_a_migration_that_fails_or_orphans_rows_changes_nothing(tmp_path: Path, then: str) -> None:

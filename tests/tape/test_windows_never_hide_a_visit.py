@@ -87,7 +87,7 @@ def test_close_in_a_window_is_exact(seed: int, records: int, columns: int, first
     assert timed.exact and table_of(timed, tape.declaration()) == expected
 
 
-@pytest.mark.parametrize("columns", [3, 40, 150])
+@pytest.mark.parametrize("columns", [1, 3, 40, 150])
 @pytest.mark.parametrize("axis", ["event", "time"])
 def test_far_out_no_visit_is_missing(columns: int, axis: str) -> None:
     seed, records = 99, 9000

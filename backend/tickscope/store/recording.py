@@ -138,6 +138,8 @@ class Recording:
             body=self._compress(chunk.body),
             masks=self._compress(chunk.masks),
             metrics=self._metrics_before[chunk.first_seq],
+            coarse=self._compress(chunk.coarse),
+            summary=self._compress(chunk.summary),
         )
 
     def _count(self, frame: RecordsFrame) -> None:
@@ -155,7 +157,8 @@ class Recording:
 
 
 def _size(row: ChunkRow) -> int:
-    return len(row.keyframe) + len(row.body) + len(row.masks) + len(row.metrics or b"")
+    parts = (row.keyframe, row.body, row.masks, row.metrics, row.coarse, row.summary)
+    return sum(len(part or b"") for part in parts)
 
 
 def _changes(frame: RecordsFrame) -> int:

@@ -92,3 +92,7 @@ class ChunkRow(Base):
     """The level-of-detail pyramid, zstd."""
     metrics: Mapped[bytes | None] = mapped_column(LargeBinary)
     """State of the metrics before the first record, JSON, zstd. None in chunks that an older version recorded."""
+    coarse: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The pyramid's upper level alone, zstd. None in chunks that an older version recorded."""
+    summary: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The chunk as one cell, zstd. None in chunks that an older version recorded."""

@@ -77,6 +77,14 @@ class StoredTape:
         """Its masks frame."""
         return self._part(ChunkRow.masks, first_seq)
 
+    def coarse(self, from_seq: int, to_seq: int) -> dict[int, bytes]:
+        """The coarse masks frames of the chunks that begin with from_seq..to_seq, of those that have one."""
+        return self._parts(ChunkRow.coarse, from_seq, to_seq)
+
+    def summaries(self, from_seq: int, to_seq: int) -> dict[int, bytes]:
+        """The summaries of these chunks, of those that have one."""
+        return self._parts(ChunkRow.summary, from_seq, to_seq)
+
     def metrics_before(self, first_seq: int) -> dict[str, Any] | None:
         """The metrics' state before the chunk that begins with `first_seq`; None when it was not recorded."""
         with self._engines.read() as session:
@@ -84,6 +92,15 @@ class StoredTape:
             data = session.scalar(select(ChunkRow.metrics).where(*where))
         found: dict[str, Any] | None = json.loads(self._unpack(data, first_seq)) if data is not None else None
         return found
+
+    def _parts(self, column: InstrumentedAttribute[bytes | None], from_seq: int, to_seq: int) -> dict[int, bytes]:
+        with self._engines.read() as session:
+            rows = session.execute(
+                select(ChunkRow.first_seq, column)
+                .where(ChunkRow.run_id == self.run_id, ChunkRow.first_seq.between(from_seq, to_seq))
+                .where(column.is_not(None))
+            ).all()
+        return {first: self._unpack(data, first) for first, data in rows if data is not None}
 
     def _part(self, column: InstrumentedAttribute[bytes], first_seq: int) -> bytes:
         with self._engines.read() as session:

@@ -13,6 +13,7 @@ from tickscope.tape.errors import TapeError
 from tickscope.tape.lanes import LaneSet
 from tickscope.tape.masks import Cells, Masks, decode_masks
 from tickscope.tape.source import ChunkSource
+from tickscope.tape.summary import Summary, decode_summary, summary_of
 from tickscope.vocabulary import Kind
 
 _T = TypeVar("_T")
@@ -23,6 +24,8 @@ KEPT_MASKS = 8
 """Chunks whose fine masks are kept."""
 KEPT_COARSE_MASKS = 1 << 23
 """Masks in the coarse cells that are kept, of any chunks: at most 64 MB."""
+KEPT_SUMMARIES = 1 << 14
+"""Chunks whose summaries are kept: of 134 million records, some 25 MB."""
 
 
 class ChunkCache:
@@ -35,6 +38,7 @@ class ChunkCache:
         self._frames: dict[tuple[int, int], RecordsFrame] = {}
         self._masks: dict[tuple[int, int], Masks] = {}
         self._coarse: dict[tuple[int, int], Cells] = {}
+        self._summaries: dict[tuple[int, int], Summary] = {}
         cells = 16 * max(len(self.lanes), 1) * 2
         self._most_coarse = max(16, KEPT_COARSE_MASKS // cells)
 
@@ -51,10 +55,18 @@ class ChunkCache:
         for span in self.spans_between(from_seq, to_seq):
             yield self.frame(span), max(from_seq, span.first_seq), min(to_seq, span.last_seq)
 
-    def pieces_from(self, seq: int, direction: int) -> Iterator[tuple[RecordsFrame, int, int]]:
-        """The same from record `seq` on to the end of the tape (direction 1), or back to its beginning (-1)."""
+    def pieces_from(
+        self, seq: int, direction: int, variable: int | None = None
+    ) -> Iterator[tuple[RecordsFrame, int, int]]:
+        """The same from record `seq` on to the end of the tape (direction 1), or back to its beginning (-1); only the
+        chunks that may change `variable`, if one is given."""
         forth = direction > 0
-        for span in self.spans() if forth else reversed(self.spans()):
+        spans = self.spans()
+        if variable is not None:
+            self.load_summaries(spans)
+        for span in spans if forth else reversed(spans):
+            if variable is not None and not self.summary(span).may_change((variable,)):
+                continue
             if forth and span.last_seq >= seq:
                 yield self.frame(span), max(seq, span.first_seq), span.last_seq
             elif not forth and span.first_seq <= seq:
@@ -85,8 +97,29 @@ class ChunkCache:
 
     def coarse(self, span: ChunkSpan) -> Cells:
         """A chunk's coarse cells."""
-        key = (span.first_seq, span.last_seq)
-        return _keep(self._coarse, key, self._most_coarse, lambda: self._decoded_masks(span).coarse)
+        return _keep(self._coarse, span[:2], self._most_coarse, lambda: self._decoded_masks(span).coarse)
+
+    def load_coarse(self, spans: Sequence[ChunkSpan]) -> None:
+        """Have the coarse cells of chunks that follow each other at hand, as far as they can be kept."""
+        missing = [span for span in spans[: self._most_coarse] if span[:2] not in self._coarse]
+        if missing:
+            found = self.source.coarse(missing[0].first_seq, missing[-1].first_seq)
+            cells = {span[:2]: decode_masks(found[span.first_seq]).fine for span in missing if span.first_seq in found}
+            self._coarse |= cells
+
+    def summary(self, span: ChunkSpan) -> Summary:
+        """A chunk as a whole."""
+        return _keep(self._summaries, span[:2], KEPT_SUMMARIES, lambda: summary_of(self.coarse(span)))
+
+    def load_summaries(self, spans: Sequence[ChunkSpan]) -> None:
+        """Have the summaries of chunks that follow each other at hand."""
+        missing = [span for span in spans if span[:2] not in self._summaries]
+        if missing:
+            lanes, variables = len(self.lanes), len(self.declaration.variables)
+            found = self.source.summaries(missing[0].first_seq, missing[-1].first_seq)
+            for span in missing:
+                if span.first_seq in found:
+                    self._summaries[span[:2]] = decode_summary(found[span.first_seq], lanes, variables)
 
     def state_at(self, seq: int) -> tuple[int, list[int]]:
         """(t, values) after record `seq`: the chunk's keyframe and a fold."""

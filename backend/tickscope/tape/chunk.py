@@ -31,6 +31,10 @@ class Chunk:
     """Records frame."""
     masks: bytes
     """Masks frame (masks.py)."""
+    coarse: bytes
+    """Masks frame whose fine level are the coarse cells of `masks`: what a window of many chunks reads instead."""
+    summary: bytes
+    """The chunk as a whole (summary.py): what an overview of thousands of chunks reads."""
     complete: bool
     """Whether it holds CHUNK_RECORDS records and will not be replaced."""
 

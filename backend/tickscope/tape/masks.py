@@ -20,6 +20,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple, TypeVar
 
 from tickscope.engine.journal import Record
 from tickscope.tape import columns
@@ -37,6 +38,7 @@ IDLE_NS = 100_000
 _MOST_IDLE_ENDS = 768
 """Beyond so many cells in a chunk idle stretches no longer end one: this bounds the rows."""
 _CHANGE = int(Kind.CHANGE)
+_T = TypeVar("_T")
 _MARK_BITS = {kind << 16 | code: 1 << mark for (kind, code), mark in MARK_OF.items()}
 
 
@@ -52,6 +54,17 @@ class Cells:
     visited: list[int]
     """Rows: lane number n has the bits 32 n .. 32 n + 31."""
     held: list[int]
+
+
+class Painted(NamedTuple):
+    """Cells before they are encoded: lists as in Cells, but records in each cell, and rows as bytes."""
+
+    sizes: list[int]
+    changes: list[int]
+    t_first: list[int]
+    t_last: list[int]
+    visited: list[bytes]
+    held: list[bytes]
 
 
 class Masks:
@@ -122,20 +135,41 @@ def cell_starts(records: Sequence[Record]) -> list[int]:
 
 def encode_masks(lanes: LaneSet, first_seq: int, records: Sequence[Record], values: Sequence[int]) -> bytes:
     """The masks frame of a chunk of one or more records; `values` is the state before the first of them."""
+    return encode_cells(lanes, first_seq, paint_cells(lanes, first_seq, records, values))
+
+
+def paint_cells(lanes: LaneSet, first_seq: int, records: Sequence[Record], values: Sequence[int]) -> Painted:
+    """The fine cells of one or more records; `values` is the state before the first of them."""
     painter = _Painter(lanes, values)
     starts = cell_starts(records)
     ends = [*starts[1:], len(records)]
     changes = [_paint_cell(painter, records[start:end]) for start, end in zip(starts, ends, strict=True)]
     t_first = [records[start][0] for start in starts]
     t_last = [records[end - 1][0] for end in ends]
-    head = len(records).to_bytes(4, "little") + len(starts).to_bytes(4, "little")
-    sizes = columns.pack([end - start for start, end in zip(starts, ends, strict=True)])
+    sizes = [end - start for start, end in zip(starts, ends, strict=True)]
+    return Painted(sizes, changes, t_first, t_last, painter.visited, painter.held)
+
+
+def coarser(lanes: LaneSet, cells: Painted) -> Painted:
+    """Each COARSE neighbours as one cell."""
+    starts = range(0, len(cells.sizes), COARSE)
+    return Painted(
+        [sum(cells.sizes[i : i + COARSE]) for i in starts], [sum(cells.changes[i : i + COARSE]) for i in starts],
+        cells.t_first[::COARSE], _last_of_each(cells.t_last),
+        _coarse_rows(cells.visited, len(lanes) * 4), _last_of_each(cells.held),
+    )  # fmt: skip
+
+
+def encode_cells(lanes: LaneSet, first_seq: int, cells: Painted) -> bytes:
+    """A masks frame whose fine level are these cells."""
+    coarse = coarser(lanes, cells)
+    head = sum(cells.sizes).to_bytes(4, "little") + len(cells.sizes).to_bytes(4, "little")
+    t_first = cells.t_first
     times = columns.pack([b - a for a, b in zip([t_first[0], *t_first], t_first, strict=False)])
-    spans = columns.pack([b - a for a, b in zip(t_first, t_last, strict=True)])
-    payload = [head, sizes, columns.pack(changes), times, spans]
-    payload += _coarse_rows(painter.visited, len(lanes) * 4) + painter.held[COARSE - 1 :: COARSE]
-    payload += painter.held[-1:] if len(painter.held) % COARSE else []
-    return seal(FrameType.MASKS, first_seq, t_first[0], len(lanes), b"".join(payload + painter.visited + painter.held))
+    spans = columns.pack([b - a for a, b in zip(t_first, cells.t_last, strict=True)])
+    payload = [head, columns.pack(cells.sizes), columns.pack(cells.changes), times, spans]
+    rows = [*coarse.visited, *coarse.held, *cells.visited, *cells.held]
+    return seal(FrameType.MASKS, first_seq, t_first[0], len(lanes), b"".join(payload + rows))
 
 
 def _paint_cell(painter: _Painter, records: Sequence[Record]) -> int:
@@ -162,6 +196,11 @@ def _paint_cell(painter: _Painter, records: Sequence[Record]) -> int:
 def _coarse_rows(rows: Sequence[bytes], size: int) -> list[bytes]:
     numbers = [int.from_bytes(row, "little") for row in rows]
     return [number.to_bytes(size, "little") for number in _or_by(numbers)]
+
+
+def _last_of_each(items: Sequence[_T]) -> list[_T]:
+    """The last of each COARSE neighbours."""
+    return [*items[COARSE - 1 :: COARSE], *(items[-1:] if len(items) % COARSE else [])]
 
 
 def _or_by(numbers: Sequence[int]) -> list[int]:
@@ -199,7 +238,7 @@ def decode_masks(frame: bytes) -> Masks:
         return Cells(first_seq, changes, t_first, t_last, *(_rows(data, count, width) for data in rows[2:]))
 
     coarse_changes = [sum(changes[i : i + COARSE]) for i in range(0, count, COARSE)]
-    coarse_last = [*t_last[COARSE - 1 :: COARSE], *(t_last[-1:] if count % COARSE else [])]
+    coarse_last = _last_of_each(t_last)
     visited, held = (_rows(data, coarse_count, width) for data in rows[:2])
     return Masks(Cells(first_seq[::COARSE], coarse_changes, t_first[::COARSE], coarse_last, visited, held), fine)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tickscope.tape.cache import ChunkCache, count_changes
-from tickscope.tape.chunk import ChunkSpan
+from tickscope.tape.chunk import CHUNK_RECORDS, ChunkSpan
 from tickscope.tape.errors import TapeError
 from tickscope.tape.masks import COARSE, FINE
 from tickscope.tape.window import (
@@ -48,7 +48,8 @@ def draw_time(
 
     def refine(piece: Piece) -> list[Piece]:
         fine = cell_pieces(chunks.fine(chunks.span_of(piece.first_seq)), 0)
-        return [part for part in fine if part.first_seq >= piece.first_seq][:COARSE]
+        most = len(fine) if per_cell == CHUNK_RECORDS else COARSE
+        return [part for part in fine if part.first_seq >= piece.first_seq][:most]
 
     def as_it_is(piece: Piece) -> list[Piece]:
         return [piece]
@@ -86,6 +87,8 @@ def _window(
 def _records_per_cell(first: int, last: int, columns: int) -> int:
     """Of which level: most records per piece that a column can still tell apart."""
     records = last - first + 1
+    if records >= CHUNK_RECORDS * columns:
+        return CHUNK_RECORDS
     if records >= FINE * COARSE * columns:
         return FINE * COARSE
     return 1 if records <= max(FINE * columns, FEW_RECORDS) else FINE
@@ -95,8 +98,14 @@ def _pieces(chunks: ChunkCache, first: int, last: int, per_cell: int, before: in
     """The pieces of records first..last; `before` transitions precede record `first` on the tape."""
     spans = chunks.spans_between(first, last)
     counted = -before + sum(span.changes for span in chunks.spans() if spans and span.first_seq < spans[0].first_seq)
+    if per_cell == CHUNK_RECORDS:
+        chunks.load_summaries(spans)
+    elif per_cell > FINE:
+        chunks.load_coarse(spans)
     for span in spans:
-        if per_cell == 1:
+        if per_cell == CHUNK_RECORDS:
+            yield _whole(chunks, span, counted)
+        elif per_cell == 1:
             yield from _record_pieces(chunks, span, max(first, span.first_seq), min(last, span.last_seq), counted)
         else:
             cells = chunks.coarse(span) if per_cell > FINE else chunks.fine(span)
@@ -104,6 +113,12 @@ def _pieces(chunks: ChunkCache, first: int, last: int, per_cell: int, before: in
             pieces = cell_pieces(cells, counted)
             yield from (p for p, end in zip(pieces, ends, strict=True) if p.first_seq <= last and end > first)
         counted += span.changes
+
+
+def _whole(chunks: ChunkCache, span: ChunkSpan, counted: int) -> Piece:
+    """A chunk as one piece; `counted` transitions precede it."""
+    summary = chunks.summary(span)
+    return Piece(span.first_seq, span.t_first, span.t_last, counted, span.changes, summary.visited, summary.held)
 
 
 def _record_pieces(chunks: ChunkCache, span: ChunkSpan, first: int, last: int, counted: int) -> list[Piece]:

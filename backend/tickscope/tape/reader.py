@@ -101,7 +101,7 @@ class TapeReader:
     def change_of(self, variable: int, from_seq: int, direction: int) -> int | None:
         """Seq of the nearest change of a variable beyond `from_seq`, forwards (1) or back (-1); None for none."""
         start = from_seq + direction
-        for frame, first, last in self._chunks.pieces_from(start, direction):
+        for frame, first, last in self._chunks.pieces_from(start, direction, variable):
             found = find_change(frame, variable, first if direction > 0 else last, direction)
             if found is not None:
                 return found

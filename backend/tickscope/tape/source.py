@@ -30,6 +30,15 @@ class ChunkSource(Protocol):
     def masks(self, first_seq: int) -> bytes:
         """Its masks frame."""
 
+    def coarse(self, from_seq: int, to_seq: int) -> dict[int, bytes]:
+        """The coarse masks frames of the chunks that begin with from_seq..to_seq, by the seq they begin with.
+
+        An older version recorded none: such chunks are missing here and in `summaries`.
+        """
+
+    def summaries(self, from_seq: int, to_seq: int) -> dict[int, bytes]:
+        """The summaries of these chunks."""
+
 
 class MemoryTape:
     """A whole tape in memory: takes records like a writer, gives chunks like a store."""
@@ -64,6 +73,14 @@ class MemoryTape:
     def masks(self, first_seq: int) -> bytes:
         """Its masks frame."""
         return self._chunk(first_seq).masks
+
+    def coarse(self, from_seq: int, to_seq: int) -> dict[int, bytes]:
+        """The coarse masks frames of the chunks that begin with from_seq..to_seq."""
+        return {first: chunk.coarse for first, chunk in self._chunks.items() if from_seq <= first <= to_seq}
+
+    def summaries(self, from_seq: int, to_seq: int) -> dict[int, bytes]:
+        """The summaries of these chunks."""
+        return {first: chunk.summary for first, chunk in self._chunks.items() if from_seq <= first <= to_seq}
 
     def _keep(self, chunks: Iterable[Chunk]) -> None:
         self._chunks.update((chunk.first_seq, chunk) for chunk in chunks)

@@ -25,6 +25,9 @@ def find_stop(chunks: ChunkCache, condition: Condition, from_seq: int, direction
         ahead = [span for span in spans if span.last_seq > from_seq]
     else:
         ahead = [span for span in reversed(spans) if span.first_seq < from_seq]
+    chunks.load_summaries(spans)
+    # Where none of its variables changes, a condition does not become true.
+    ahead = [span for span in ahead if chunks.summary(span).may_change(condition.indices)]
     for span in ahead[:MOST_CHUNKS]:
         found = _in_chunk(chunks, condition, span, from_seq, direction)
         if found is not None:

@@ -11,7 +11,8 @@ from tickscope.tape.chunk import CHUNK_RECORDS, Chunk, ChunkSpan
 from tickscope.tape.declaration import Declaration
 from tickscope.tape.errors import TapeError
 from tickscope.tape.lanes import LaneSet
-from tickscope.tape.masks import encode_masks
+from tickscope.tape.masks import coarser, encode_cells, paint_cells
+from tickscope.tape.summary import changed_in, encode_summary, summary_of_rows
 from tickscope.vocabulary import Kind
 
 _kind = itemgetter(1)
@@ -85,10 +86,15 @@ class TapeWriter:
     def _chunk(self, *, complete: bool) -> Chunk:
         rows, first = self._rows, self.seq - len(self._rows) + 1
         changes = list(map(_kind, rows)).count(_CHANGE)
+        cells = paint_cells(self._lanes, first, rows, self._before)
+        coarse = coarser(self._lanes, cells)
+        summary = summary_of_rows(coarse.visited, coarse.held[-1], changed_in(rows))
         return Chunk(
             span=ChunkSpan(first, self.seq, rows[0][0], rows[-1][0], changes),
             keyframe=codec.encode_keyframe(first - 1, self._t_before, self._before),
             body=codec.encode_records(first, rows),
-            masks=encode_masks(self._lanes, first, rows, self._before),
+            masks=encode_cells(self._lanes, first, cells),
+            coarse=encode_cells(self._lanes, first, coarse),
+            summary=encode_summary(summary, len(self._lanes), len(self.values)),
             complete=complete,
         )
