@@ -5,6 +5,7 @@ import { installClass } from "./class/install.js";
 import { App } from "./page/app.js";
 import { doings, makeActions } from "./page/actions.js";
 import { boardCommands } from "./page/commands.js";
+import { foldForProjector } from "./page/folds.js";
 import { laneSource } from "./page/lane-source.js";
 import { loadInvariants } from "./page/invariants.js";
 import { installKinds } from "./page/kinds.js";
@@ -32,10 +33,12 @@ import { toast, toastError } from "./views/toasts.js";
 await loadRole();
 const app = new App();
 const badge = connectionBadge();
+const refold = foldForProjector();
+refold();
 const lanes = laneChooser(app.timeline.lanes);
 const actions = makeActions(app, { screen: () => screen, lanes: () => lanes.show(), why: () => why, marks: () => screen.marks, stops: () => stops, kinds: () => kinds });
 const shell = installShell({
-  here: "board", title: "Tickscope", status: badge.element, demo: actions.demo, repaint: () => screen.repaint(),
+  here: "board", title: "Tickscope", status: badge.element, demo: actions.demo, repaint: () => { refold(); screen.repaint(); },
   open: (id, beside = "") => void app.open(id, beside).catch(app.trouble),
   commands: (registry) => {
     registry.add(boardCommands(doings(app, actions, () => screen)));

@@ -6,6 +6,7 @@ import { invariant, loadInvariants } from "../page/invariants.js";
 import { Player } from "../page/player.js";
 import { Session } from "../page/session.js";
 import { flowAt, tellingOf } from "../page/telling.js";
+import { isOn } from "../page/theme.js";
 import { boardView } from "../views/board.js";
 import { Var } from "../tape/vocabulary.js";
 import { smallTimeline } from "./small-timeline.js";
@@ -25,7 +26,6 @@ export function smallBoard(root, below, told) {
   let session = null;
   const timeline = smallTimeline(below, (seq) => void player.goTo(seq));
   player.addEventListener("moment", draw);
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
 
   function draw() {
     const { moment } = player;
@@ -34,7 +34,7 @@ export function smallBoard(root, below, told) {
     view.update({
       t: moment.t, get: moment.get.bind(moment), prev: moment.prev.bind(moment), timeLeft: moment.timeLeft.bind(moment),
       has: (code, subject, slot) => moment.has(code, subject, slot) && (code !== Var.V_LOADED || !FLAGLESS.includes(run.design)),
-      pcpus: moment.pcpus, vcpus: moment.vcpus, flow: flowAt(moment), moving: !still.matches, fast: false,
+      pcpus: moment.pcpus, vcpus: moment.vcpus, flow: flowAt(moment), moving: !isOn("still"), fast: false,
       fault: faultAt(moment, run.violation, invariant(run.violation?.id ?? "")?.about ?? []),
     });
     void timeline.show(session, moment).catch(() => {});

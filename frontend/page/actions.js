@@ -2,6 +2,7 @@
 
 import { BEATS, STEP_SIZES } from "../views/transport.js";
 import { byId } from "../views/dom.js";
+import { fold } from "./folds.js";
 import { toast } from "../views/toasts.js";
 
 /** @typedef {ReturnType<typeof makeActions>} Actions */
@@ -184,7 +185,7 @@ export function doings(app, actions, screen) {
     canSwap: () => Boolean(app.pair?.beside),
     swap: () => void app.swap().catch(app.trouble),
     filter: () => screen().views.log.focusFilter(),
-    fold: () => void document.body.classList.toggle("no-log"),
+    fold,
     ...actions.why,
   };
 }

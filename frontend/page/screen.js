@@ -16,6 +16,7 @@ import { isBroken } from "./demo.js";
 import { invariant } from "./invariants.js";
 import { overviewState } from "./overview-state.js";
 import { MarksState } from "./marks.js";
+import { isOn } from "./theme.js";
 import { nextStep } from "./next-step.js";
 import { RoundTrip } from "./round-trip.js";
 import { pixelsOf } from "./selection-pixels.js";
@@ -66,7 +67,6 @@ export function makeScreen(app, actions, ui) {
   const marks = new MarksState(app, marksView(views.transport.strip, views.transport.marks, actions.marks));
   const announce = announcer(byId("announce"), () => app.player.playing);
   const banner = bannerView(byId("banner"), actions);
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
 
   const isFast = () => app.player.playing && (app.player.following || app.player.perSecond > READABLE);
 
@@ -98,7 +98,7 @@ export function makeScreen(app, actions, ui) {
     const fast = isFast();
     views.board.update({
       t: moment.t, get: moment.get.bind(moment), prev: fast ? unmarked : moment.prev.bind(moment), has: (code, subject, slot) => moment.has(code, subject, slot) && (code !== Var.V_LOADED || !FLAGLESS.includes(app.pair?.main.run.design)), timeLeft: moment.timeLeft.bind(moment),
-      pcpus: moment.pcpus, vcpus: moment.vcpus, fault: faultOf(app.pair?.main.run.violation, moment), flow: fast ? null : flowAt(moment), moving: !fast && !still.matches, fast,
+      pcpus: moment.pcpus, vcpus: moment.vcpus, fault: faultOf(app.pair?.main.run.violation, moment), flow: fast ? null : flowAt(moment), moving: !fast && !isOn("still"), fast,
     });
   }
 

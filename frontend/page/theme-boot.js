@@ -1,11 +1,24 @@
-// Runs before the first paint (a plain script, not a module), so that no theme flashes by.
+// Runs before the first paint (a plain script, not a module), so that no other look flashes by. page/theme.js does the
+// same when the reader chooses; a test holds the two equal.
 (function () {
-  var kept = null;
-  try {
-    kept = localStorage.getItem("tickscope.theme");
-  } catch (error) {
-    // Storage may be forbidden; the system's preference then decides.
+  /** @param {string} key */
+  function kept(key) {
+    try {
+      return localStorage.getItem(key);
+    } catch (error) {
+      return null; // Storage may be forbidden; the system's preference then decides.
+    }
   }
-  var light = window.matchMedia("(prefers-color-scheme: light)").matches;
-  document.documentElement.setAttribute("data-theme", kept === "light" || kept === "dark" ? kept : light ? "light" : "dark");
+  /** @param {string} query */
+  function prefers(query) {
+    return window.matchMedia(query).matches;
+  }
+  var root = document.documentElement;
+  var theme = kept("tickscope.theme");
+  var still = kept("tickscope.still");
+  var contrast = prefers("(prefers-contrast: more)") || prefers("(forced-colors: active)");
+  var system = contrast ? "contrast" : prefers("(prefers-color-scheme: light)") ? "light" : "dark";
+  root.setAttribute("data-theme", theme === "light" || theme === "dark" || theme === "contrast" ? theme : system);
+  root.toggleAttribute("data-projector", kept("tickscope.projector") === "on");
+  root.toggleAttribute("data-still", still ? still === "on" : prefers("(prefers-reduced-motion: reduce)"));
 })();

@@ -1,7 +1,7 @@
 /** The commands that every page has: the other pages, runs, the look of the page, palette and key sheet. */
 
-import { chooseTheme, chosenTheme } from "../page/theme.js";
 import { isFollower } from "../page/role.js";
+import { chooseTheme, chosenTheme, flip, isOn } from "../page/theme.js";
 import { hrefOf, PAGES } from "./pages.js";
 
 /** @typedef {import("./registry.js").Command} Command */
@@ -36,8 +36,11 @@ export function sharedCommands(c) {
 
 /** @param {() => void} repaint @returns {Command[]} */
 function looks(repaint) {
-  const themes = /** @type {const} */ ([["dark", "Dark"], ["light", "Light"], ["system", "As the system"]]);
-  return themes.map(([name, title]) => ({
-    id: `theme-${name}`, title, about: "theme of the page", group: "Look", menu: "look", kind: "radio", checked: () => chosenTheme() === name, act: () => chooseTheme(name, repaint),
-  }));
+  const group = "Look";
+  const themes = /** @type {const} */ ([["dark", "Dark"], ["light", "Light"], ["contrast", "High contrast"], ["system", "As the system has it"]]);
+  const switches = /** @type {const} */ ([["projector", "Projector: large type", ["Shift+P"]], ["still", "Less motion", []]]);
+  return [
+    ...themes.map(([name, title]) => /** @type {Command} */ ({ id: `theme-${name}`, title, about: "theme of the page", group, menu: "look", kind: "radio", checked: () => chosenTheme() === name, act: () => chooseTheme(name, repaint) })),
+    ...switches.map(([name, title, keys]) => /** @type {Command} */ ({ id: `look-${name}`, title, group, keys: [...keys], menu: "look", kind: "check", checked: () => isOn(name), act: () => flip(name, repaint) })),
+  ];
 }

@@ -5,7 +5,7 @@
 
 import { eachRun } from "../model/lane-runs.js";
 import { FIRST_BITS, partsOf } from "../model/lane-summary.js";
-import { colour } from "../page/theme.js";
+import { colour, scale } from "../page/theme.js";
 
 /** @typedef {import("../format/lanes.js").LaneStyle} LaneStyle */
 
@@ -55,7 +55,7 @@ export function lanesCanvas(canvas) {
  * @param {Picture} picture @param {number} width @param {number} height
  */
 export function paintLanes(context, paint, picture, width, height) {
-  context.font = "10px system-ui, sans-serif";
+  context.font = `${Math.round(10 * scale())}px system-ui, sans-serif`;
   context.textBaseline = "middle";
   const top = picture.pinned.length * picture.laneHeight;
   drawRows(context, paint, picture.pinned, picture, { from: 0, to: top, first: 0 }, width);

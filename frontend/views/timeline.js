@@ -4,6 +4,7 @@
  */
 
 import { wordsAt } from "../format/lane-words.js";
+import { scale } from "../page/theme.js";
 import { h, setText } from "./dom.js";
 import { lanesCanvas } from "./lanes-canvas.js";
 import { ruler } from "./ruler.js";
@@ -141,12 +142,12 @@ export function timelineView(root, actions) {
 }
 
 function laneHeight() {
-  return innerHeight >= TALL ? TALL_LANE : LANE;
+  return Math.round((innerHeight >= TALL ? TALL_LANE : LANE) * scale());
 }
 
 /** How many rows are in sight at once. @param {TimelinePicture} picture */
 function rowsOf({ lanes, pinned }) {
-  const most = innerHeight >= TALL ? MOST_TALL : MOST;
+  const most = innerHeight >= TALL && scale() === 1 ? MOST_TALL : Math.floor(MOST / scale());
   return pinned.length + Math.min(lanes.length, Math.max(LEAST_BELOW_PINS, most - pinned.length));
 }
 

@@ -2,14 +2,13 @@
 
 import { byId, h } from "./dom.js";
 
-document.addEventListener("close", () => document.body.append(byId("toasts")), { capture: true });
-
 /**
  * @param {string} text
  * @param {{bad?: boolean, action?: string, onAction?: () => void, seconds?: number, onGone?: () => void}} [options]
  */
 export function toast(text, { bad = false, action, onAction, seconds = 6, onGone } = {}) {
   const root = byId("toasts");
+  document.addEventListener("close", home, { capture: true }); // the same listener is not added twice
   // A modal dialog makes all outside of it inert; the note must be within reach.
   const dialogs = document.querySelectorAll("dialog[open]");
   (dialogs[dialogs.length - 1] ?? document.body).append(root);
@@ -39,4 +38,9 @@ export function toast(text, { bad = false, action, onAction, seconds = 6, onGone
 export function toastError(error) {
   const hint = error && typeof error === "object" && "hint" in error ? String(error.hint) : "";
   toast(`${error instanceof Error ? error.message : String(error)}${hint ? ` ${hint}` : ""}`, { bad: true, seconds: 10 });
+}
+
+/** Back from a dialog that was closed. */
+function home() {
+  document.body.append(byId("toasts"));
 }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Look
@@ -36,7 +38,7 @@ def test_contrast_and_width(each_look: Look, server: Server) -> None:
 def test_the_look_is_chosen_and_kept_on_every_page(page: Page, server: Server) -> None:
     Tickscope(page, server).open()
     root = page.locator("html")
-    for theme in ("light", "dark"):
+    for theme in ("light", "dark", "contrast"):
         page.click("#look-menu")
         page.click(f"#theme-{theme}")
         expect(root).to_have_attribute("data-theme", theme)
@@ -48,6 +50,68 @@ def test_the_look_is_chosen_and_kept_on_every_page(page: Page, server: Server) -
     expect(root).to_have_attribute("data-theme", "light")
     page.click("#look-menu")
     expect(page.locator("#theme-light")).to_have_attribute("aria-checked", "true")
+
+
+@pytest.mark.parametrize("media", [{"contrast": "more"}, {"forced_colors": "active"}])
+def test_high_contrast_follows_the_system(page: Page, server: Server, media: dict[str, Any]) -> None:
+    page.emulate_media(**media)
+    Tickscope(page, server).open()
+    expect(page.locator("html")).to_have_attribute("data-theme", "contrast")
+    page.click("#look-menu")
+    page.click("#theme-light")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+
+
+def test_less_motion_follows_the_system_until_it_is_chosen(page: Page, server: Server) -> None:
+    Tickscope(page, server).open()
+    root = page.locator("html")
+    expect(root).to_have_attribute("data-still", "")
+    page.emulate_media(reduced_motion="no-preference")
+    expect(root).not_to_have_attribute("data-still", "")
+    page.click("#look-menu")
+    page.click("#look-still")
+    page.reload()
+    expect(root).to_have_attribute("data-still", "")
+
+
+OVERLAPS = """() => {
+  const parts = ["header", "transport", "sentence", "board", "aside", "timeline"]
+    .map((id) => document.getElementById(id)).filter((one) => one.checkVisibility())
+    .map((one) => [one.id, one.getBoundingClientRect()]);
+  const cards = [...document.querySelectorAll("#board article")].map((one) => one.getBoundingClientRect());
+  const board = document.getElementById("board").getBoundingClientRect();
+  return [
+    ...parts.flatMap(([a, x], n) => parts.slice(n + 1).filter(([, y]) => x.left < y.right - 1 && y.left < x.right - 1
+      && x.top < y.bottom - 1 && y.top < x.bottom - 1).map(([b]) => `${a} and ${b}`)),
+    ...parts.filter(([, x]) => x.right > innerWidth + 1 || x.bottom > innerHeight + 1).map(([a]) => `${a} is cut`),
+    ...cards.filter((x) => x.bottom > board.bottom + 1).map(() => "a card is cut"),
+  ];
+}"""
+
+
+def test_projector_mode_has_large_type_and_nothing_is_cut(page: Page, server: Server, size: Any) -> None:
+    page.set_viewport_size(size)
+    view = Tickscope(page, server).open()
+    view.pause()
+    parts = ("#header h1", "#transport .play", "#board .card-head")
+    height = "el => el.getBoundingClientRect().height"
+    usual = [page.locator(part).first.evaluate(height) for part in parts]
+    page.keyboard.press("Shift+P")
+    view.seek(240)
+    large = [page.locator(part).first.evaluate(height) for part in parts]
+    grown = [now / before for now, before in zip(large, usual, strict=True)]
+    assert min(grown[:2]) > 1.3
+    assert grown[2] > (1.3 if size["width"] < 1600 else 1.02)  # the board of a large screen is large already
+    assert page.evaluate(OVERLAPS) == []
+    assert not page.evaluate(SIDEWAYS)
+    page.reload()
+    view.ready()
+    view.pause()
+    assert page.evaluate(OVERLAPS) == []
+    page.keyboard.press("Shift+P")
+    expect(page.locator("#log")).to_be_visible()
+    expect(page.locator("#timeline")).to_be_visible()
 
 
 def test_sixteen_pcpus_and_sixty_four_vcpus_have_four_large_cards(page: Page, server: Server) -> None:

@@ -5,13 +5,14 @@ import { test } from "node:test";
 import { chartCommands } from "../../frontend/charts/commands.js";
 import { lockstepCommands } from "../../frontend/lockstep/commands.js";
 import { boardCommands } from "../../frontend/page/commands.js";
+import { timelineCommands } from "../../frontend/page/timeline-commands.js";
 import { sharedCommands } from "../../frontend/shell/commands.js";
 import { PAGES } from "../../frontend/shell/pages.js";
 import { caps, chordOf, Registry } from "../../frontend/shell/registry.js";
 
 const nothing = /** @type {any} */ ({});
 /** @type {Record<string, (registry: Registry) => void>} */
-const OWN = { board: (registry) => registry.add(boardCommands(nothing)), compare: (registry) => registry.add(lockstepCommands(nothing)), charts: (registry) => registry.add(chartCommands(nothing)) };
+const OWN = { board: (registry) => registry.add([...boardCommands(nothing), ...timelineCommands(nothing, /** @type {any} */ ({ timeline: {} }))]), compare: (registry) => registry.add(lockstepCommands(nothing)), charts: (registry) => registry.add(chartCommands(nothing)) };
 
 /** A page's whole table, as the page makes it. @param {string} here */
 function tableOf(here) {
