@@ -63,6 +63,7 @@ const { player } = app;
 
 app.trouble = toastError;
 app.redraw = () => (due.timeline = true);
+app.showAllLanes = () => actions.timeline.setAll(true);
 app.log = new LogState(screen.views.log);
 app.opened = () => {
   const pair = /** @type {import("./page/pair.js").Pair} */ (app.pair);

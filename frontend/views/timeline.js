@@ -35,6 +35,7 @@ const LEAST_BELOW_PINS = 4;
  * @property {(axis: "event"|"time") => void} setAxis
  * @property {(all: boolean) => void} setAll all CPUs, or those that are large
  * @property {() => void} lanes choose them
+ * @property {{type: (text: string) => void, go: (direction: 1|-1) => void, lane: (lane: LaneStyle) => void}} search
  * @property {(name: string) => void} select a lane
  * @property {(group: string) => void} fold
  * @property {(name: string) => void} pin
