@@ -108,7 +108,6 @@ function arrange() {
   byId("figures").classList.toggle("one", !!place.only);
   for (const [name, card] of cards) card.place(!place.only ? "among" : name === place.only ? "alone" : "away");
   history.replaceState(null, "", location.pathname + writeCharts(place));
-  dispatchEvent(new Event("resize")); // Plotly fits its drawings to their boxes
 }
 
 /** @param {string} name "" for all */

@@ -162,7 +162,7 @@ export function makeScreen(app, actions, ui) {
     const x = player.moment ? axis.xOf(player.moment.seq, player.moment.t) : -1;
     const { from, to } = { from: timeline.data.fromSeq, to: timeline.data.toSeq };
     const inside = player.cursor >= from && player.cursor <= to;
-    views.timeline.update({ lanes: timeline.lanes.rows, pinned: timeline.lanes.pinned, masks: timeline.data.lanes, axis, kind: timeline.kind, cursorX: inside ? x : -1, selectionX: pixelsOf(timeline.selection, timeline.data, axis), selected: timeline.selected, data: timeline.data });
+    views.timeline.update({ lanes: timeline.lanes.rows, pinned: timeline.lanes.pinned, masks: timeline.data.lanes, axis, kind: timeline.kind, cursorX: inside ? x : -1, selectionX: pixelsOf(timeline.selection, timeline.data, axis), totals: timeline.totals, selected: timeline.selected, data: timeline.data });
   }
 
   /** What the server says of the run, and how the connection is. */

@@ -39,8 +39,11 @@ export class TimelineState {
     this.asked = 0;
     /** @type {Selection|null} */
     this.selection = null;
+    /** @type {import("../model/selection.js").Totals|null} what has been counted of it so far */
+    this.totals = null;
     /** @type {(selection: Selection|null, done: boolean) => void} called with each change; `done`: not in the middle of a drag */
     this.onSelection = () => {};
+    this.onLanes = () => {};
     /** The reader has moved the view by hand: it stays until the cursor is brought into view again. */
     this.held = false;
     /** Cursor for which a link gave the view: it stays as it is until the cursor moves. */
@@ -65,8 +68,7 @@ export class TimelineState {
     if (sel) this.select(sel.from, sel.to);
     else this.clearSelection();
     if (!view) return;
-    this.given = at ?? 0;
-    this.show(view.from, view.to);
+    this.keep(view.from, view.to, at ?? 0);
   }
 
   /** @param {Session} session */
@@ -90,6 +92,7 @@ export class TimelineState {
     this.key = "";
     if (this.data) this.lanes.complete(this.data);
     this.load();
+    this.onLanes();
     this.changed();
   }
 
@@ -131,6 +134,12 @@ export class TimelineState {
     this.from = Math.round(Math.max(1, Math.min(from, head - length)));
     this.to = this.from + length;
     this.load();
+  }
+
+  /** Show a stretch until the cursor moves. @param {number} from @param {number} to seqs @param {number} cursor */
+  keep(from, to, cursor) {
+    this.given = cursor;
+    this.show(from, to);
   }
 
   /** The run has grown: a view that reached beyond its end is filled. */

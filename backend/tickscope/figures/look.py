@@ -99,8 +99,9 @@ def layout(theme: str) -> dict[str, Any]:
     return {
         "paper_bgcolor": tone["surface"], "plot_bgcolor": tone["surface"], "colorway": [tone["active"]],
         "font": {"family": FONT, "size": 12, "color": tone["dim"]},
-        "margin": {"l": 56, "r": 14, "t": 44, "b": 44},
-        "legend": {"orientation": "h", "x": 0, "y": 1.04, "yanchor": "bottom", "font": {"color": tone["ink"]}},
+        "margin": {"l": 56, "r": 14, "t": 64, "b": 44},
+        "legend": {"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top",
+                   "font": {"color": tone["ink"]}},
         "hoverlabel": {"bgcolor": tone["surface"], "bordercolor": tone["line-strong"], "font": {"color": tone["ink"]}},
         "xaxis": axis, "yaxis": axis, "dragmode": False, "hovermode": "closest",
     }  # fmt: skip

@@ -12,6 +12,7 @@ from tickscope.tape.condition import Condition
 from tickscope.tape.errors import TapeError
 from tickscope.tape.kinds import Wanted, find_kind
 from tickscope.tape.overview import draw_events, draw_time
+from tickscope.tape.selection import Aggregates, aggregate
 from tickscope.tape.source import ChunkSource
 from tickscope.tape.steps import STEPS, find_change, find_step
 from tickscope.tape.stops import find_stop
@@ -135,6 +136,10 @@ class TapeReader:
             raise TapeError(f"no time between {t_from} and {t_to} ns")
         first = self.seq_at_time(t_from - 1) + 1
         return draw_time(self._chunks, first, self.seq_at_time(t_to - 1), (t_from, t_to), columns, self._numbers(lanes))
+
+    def aggregate(self, from_seq: int, to_seq: int, lanes: Sequence[str], carry: str = "") -> Aggregates:
+        """Time in each state, visits, counts and latencies of records from_seq..to_seq; see selection.aggregate."""
+        return aggregate(self._chunks, from_seq, to_seq, lanes, carry)
 
     def _numbers(self, lanes: Sequence[str] | None) -> list[int]:
         return list(range(len(self.lanes))) if lanes is None else [self.lanes.number(name) for name in lanes]
