@@ -40,7 +40,8 @@ def enter(port: int, path: str, token: str) -> connect:
     """A websocket to the server."""
     headers = {"Authorization": f"Bearer {token}"}
     url = f"ws://127.0.0.1:{port}/api/v1/{path}"
-    return connect(url, additional_headers=headers, proxy=None, compression=None, max_size=None, open_timeout=60)
+    return connect(url, additional_headers=headers, proxy=None, compression=None, max_size=None, open_timeout=60,
+                   ping_interval=None)  # fmt: skip
 
 
 def followers(port: int, run: str, count: int, seconds: float, pipe: Connection) -> None:
