@@ -98,6 +98,10 @@ function timelineActions(app, ui, seek, atPixel, safely) {
     },
     seek: (/** @type {number} */ x) => seek(atPixel(x)),
     selectPixels: (/** @type {number} */ a, /** @type {number} */ b, /** @type {boolean} */ done) => timeline.select(atPixel(Math.min(a, b)), atPixel(Math.max(a, b)), done),
+    show: (/** @type {number} */ from, /** @type {number} */ to) => {
+      timeline.held = true;
+      timeline.keep(from, to, player.cursor);
+    },
     extend: (/** @type {1|-1} */ direction) => safely(extend(app, direction)),
     zoomToSelection: () => {
       const stretch = timeline.selection;

@@ -17,6 +17,8 @@ const PAINT_HERE = 24_000;
 /** A time axis with breaks needs a column per transition. */
 const MOST_COLUMNS = 4096;
 const SERVER_MS = 120;
+/** Room for each break where the server cuts idle stretches out, CSS pixels. */
+const BREAK_EVERY = 90;
 
 export class TimelineState {
   /** @param {() => void} changed called when there is something new to draw */
@@ -237,7 +239,7 @@ export class TimelineState {
     await session.stored(to);
     const lanes = this.lanes.sources().join();
     const columns = Math.min(MOST_COLUMNS, Math.max(64, Math.round(this.width)));
-    const answer = await call(`/runs/${session.id}/window${query({ from, to, lanes, columns, axis: this.kind })}`);
+    const answer = await call(`/runs/${session.id}/window${query({ from, to, lanes, columns, axis: this.kind, breaks: this.kind === "time" ? Math.floor(this.width / BREAK_EVERY) : 0 })}`);
     return { ...fromServer(answer), fromSeq: from, toSeq: to };
   }
 

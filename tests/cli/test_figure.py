@@ -41,7 +41,7 @@ def test_it_writes_a_page_that_stands_alone_or_json_as_over_rest(tmp_path: Path)
         (["pie", "--preset", "tick-wfi"], "There is no figure 'pie'; there are latency,"),
         (["latency"], "Give either a CONFIG file or --preset NAME."),
         (["latency", "--preset", "tick-wfi", "--design", "v9"], "Unknown design 'v9'"),
-        (["latency", "--preset", "tick-wfi", "--theme", "pink"], "There is no theme 'pink', only dark and light."),
+        (["latency", "--preset", "tick-wfi", "--theme", "pink"], "There is no theme 'pink', only dark, light and"),
         (["latency", "--preset", "tick-wfi", "--out", "x.png"], "x.png should end in .html or .json."),
         (["latency", "--preset", "tick-wfi", "--out", "/nowhere/x.json"], "cannot be written"),
     ],

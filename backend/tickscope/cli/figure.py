@@ -25,7 +25,7 @@ def figure(
     design: Annotated[
         list[str] | None, typer.Option(help="a design, or all; once for each, the baseline first")
     ] = None,
-    theme: Annotated[str, typer.Option(help="dark or light")] = "light",
+    theme: Annotated[str, typer.Option(help="dark, light or contrast")] = "light",
     out: Annotated[Path | None, typer.Option(help="write the figure here: FILE.html or FILE.json")] = None,
     form: Form = Format.CSV,
 ) -> None:
