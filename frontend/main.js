@@ -2,6 +2,7 @@
 
 import { boardAdapter } from "./class/board.js";
 import { installClass } from "./class/install.js";
+import { isNotRun, showNothing, somethingNow } from "./class/nothing.js";
 import { App } from "./page/app.js";
 import { doings, makeActions } from "./page/actions.js";
 import { boardCommands } from "./page/commands.js";
@@ -13,6 +14,7 @@ import { LogState } from "./page/log-state.js";
 import { installOpening } from "./page/opening.js";
 import { loadRole } from "./page/role.js";
 import { makeScreen } from "./page/screen.js";
+import { installSelection } from "./page/selection.js";
 import { timelineCommands } from "./page/timeline-commands.js";
 import { boardParts } from "./page/sight.js";
 import { loadSwitches, switchesOf } from "./page/switches.js";
@@ -52,6 +54,7 @@ const kinds = installKinds(app, () => screen.drawTransport());
 shell.registry.add(kinds.commands);
 shell.registry.add(installShare(app).commands);
 const why = installWhy(app, byId("why-panel"), byId("board"));
+installSelection(app, byId("selection-panel"), actions.timeline);
 const table = { get open() { return screen.views.timeline.table.open; }, set: (/** @type {boolean} */ open) => open === table.open || byId("timeline-table-toggle").click() };
 app.sight.add(...boardParts(app, { why, marks: screen.marks, setAll: actions.timeline.setAll, table, stops: stops.dialog }));
 
@@ -63,6 +66,7 @@ app.trouble = toastError;
 app.redraw = () => (due.timeline = true);
 app.log = new LogState(screen.views.log);
 app.opened = () => {
+  somethingNow();
   const pair = /** @type {import("./page/pair.js").Pair} */ (app.pair);
   const { main } = pair;
   const { pcpus, vcpus, listRegisters } = main.layout;
@@ -135,4 +139,4 @@ requestAnimationFrame(frame);
 const invited = !/[?&](run|config|preset)=/.test(location.search); // a link leads to its own point: no tour there
 const begin = installOpening(app, () => shell.registry.run("open-runs"));
 const { follows } = installClass(boardAdapter(app), shell.registry);
-if (!(await follows)) await begin().then(() => invited && showCallouts(), toastError);
+if (!(await follows)) await begin().then(() => invited && showCallouts(), (error) => (isNotRun(error) ? showNothing() : toastError(error)));

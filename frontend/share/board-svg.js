@@ -40,12 +40,15 @@ function boxOf(style, box, zoom, ground) {
   const [x, y, width, height] = [box.left - ground.left, box.top - ground.top, box.width, box.height];
   const radius = Math.min(parseFloat(style.borderTopLeftRadius) * zoom || 0, width / 2, height / 2);
   const shown = sides.map((side) => side.width > 0 && side.line !== "none" && seen(side.colour));
-  const alike = shown.every(Boolean) && sides.every((side) => side.colour === sides[0].colour && side.width === sides[0].width);
+  // Most borders are one colour all round, or all but one side: the edge of a card that says whose it is.
+  const usual = sides[3];
+  const alike = shown.every(Boolean) && sides.filter((side) => side.colour === usual.colour && side.width === usual.width).length >= 3;
   const fill = fillOf(style, ground);
-  const inset = alike ? sides[0].width / 2 : 0;
+  const inset = alike ? usual.width / 2 : 0;
   const parts = [];
-  if (fill || alike) parts.push(element("rect", { x: x + inset, y: y + inset, width: width - 2 * inset, height: height - 2 * inset, rx: Math.max(0, radius - inset) || null, fill: fill || "none", stroke: alike ? sides[0].colour : null, "stroke-width": alike ? sides[0].width : null, "stroke-dasharray": alike && sides[0].line === "dashed" ? "4 3" : null }));
-  if (!alike) parts.push(...edges(sides, shown, [x, y, width, height], radius));
+  if (fill || alike) parts.push(element("rect", { x: x + inset, y: y + inset, width: width - 2 * inset, height: height - 2 * inset, rx: Math.max(0, radius - inset) || null, fill: fill || "none", stroke: alike ? usual.colour : null, "stroke-width": alike ? usual.width : null, "stroke-dasharray": alike && usual.line === "dashed" ? "4 3" : null }));
+  const odd = shown.map((is, n) => is && !(alike && sides[n].colour === usual.colour && sides[n].width === usual.width));
+  parts.push(...edges(sides, odd, [x, y, width, height], radius));
   const outline = parseFloat(style.outlineWidth) * zoom;
   if (outline > 0 && style.outlineStyle !== "none" && seen(style.outlineColor)) {
     const off = parseFloat(style.outlineOffset) * zoom + outline / 2;

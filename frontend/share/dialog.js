@@ -60,7 +60,7 @@ export function shareDialog(copy, picture) {
 
 /** @param {Snippet} snippet @param {(text: string, what: string) => void} copy */
 function block({ id, title, text }, copy) {
-  const rows = Math.min(12, text.split("\n").length + (text.length > 110 && !text.includes("\n") ? Math.floor(text.length / 110) : 0));
+  const rows = Math.min(12, text.trimEnd().split("\n").reduce((sum, line) => sum + 1 + Math.floor(line.length / 100), 0));
   const area = h("textarea", { readonly: true, spellcheck: "false", rows, class: "mono", id: `share-text-${id}`, "aria-label": title });
   area.value = text;
   area.addEventListener("focus", () => area.select());

@@ -50,10 +50,12 @@ function kindsOf(app, configs, runs) {
   const place = app.place();
   const shown = shownNow(app, configs);
   const address = (/** @type {Partial<import("../page/permalink.js").Place>} */ to) => location.origin + location.pathname + writePlace({ ...place, ...to });
-  const links = [{ id: "run", title: "This stored run, as it looks now", text: address({}) }, ...experimentLink(address, configs, runs, place)];
-  const links2 = [...links, { id: "bare", title: "Only the run and the record", text: location.origin + location.pathname + writePlace({ ...noPlace(), run: place.run, beside: place.beside, at: place.at }) }];
+  const links = [
+    { id: "run-link", title: "This stored run, as it looks now", text: address({}) }, ...experimentLink(address, configs, runs, place),
+    { id: "bare-link", title: "Only the run and the record", text: location.origin + location.pathname + writePlace({ ...noPlace(), run: place.run, beside: place.beside, at: place.at }) },
+  ];
   return [
-    { id: "link", name: "Link", says: "Opens to the same sight: cursor, view, selection, lanes, what is asked. The token is not in it; whoever opens it needs a page that is logged in.", snippets: links2 },
+    { id: "link", name: "Link", says: "Opens to the same sight: cursor, view, selection, lanes, what is asked. The token is not in it; whoever opens it needs a page that is logged in.", snippets: links },
     { id: "curl", name: "curl", says: "The requests that give what is on screen. The token comes from TICKSCOPE_TOKEN.", snippets: curlSnippets(shown) },
     { id: "python", name: "Python", says: "Programs that run as they are, with Tickscope installed. The token comes from TICKSCOPE_TOKEN.", snippets: pythonSnippets(shown) },
     { id: "shell", name: "Command line", says: "The same experiment without a server: it gives the same tape, record for record.", snippets: shellSnippets(shown) },
