@@ -44,6 +44,7 @@ export function lanesCanvas(canvas) {
     draw(picture, width, height) {
       fitCanvas(canvas, context, width, height);
       context.clearRect(0, 0, width, height);
+      context.font = `${Math.round(10 * scale())}px system-ui, sans-serif`;
       paintLanes(context, paint, picture, width, height);
     },
   };
@@ -55,7 +56,6 @@ export function lanesCanvas(canvas) {
  * @param {Picture} picture @param {number} width @param {number} height
  */
 export function paintLanes(context, paint, picture, width, height) {
-  context.font = `${Math.round(10 * scale())}px system-ui, sans-serif`;
   context.textBaseline = "middle";
   const top = picture.pinned.length * picture.laneHeight;
   drawRows(context, paint, picture.pinned, picture, { from: 0, to: top, first: 0 }, width);
