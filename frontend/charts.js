@@ -90,7 +90,7 @@ async function go(to) {
 async function draw() {
   if (!place.runs.length) return;
   const mine = ++ticket;
-  const theme = document.documentElement.dataset.theme === "light" ? "light" : "dark";
+  const theme = /** @type {import("./charts/ask.js").Theme} */ (document.documentElement.dataset.theme);
   await Promise.all([...cards].map(async ([name, card]) => {
     try {
       const answer = await askFigure(name, place, theme, card.wait, () => mine === ticket);
@@ -108,7 +108,6 @@ function arrange() {
   byId("figures").classList.toggle("one", !!place.only);
   for (const [name, card] of cards) card.place(!place.only ? "among" : name === place.only ? "alone" : "away");
   history.replaceState(null, "", location.pathname + writeCharts(place));
-  dispatchEvent(new Event("resize")); // Plotly fits its drawings to their boxes
 }
 
 /** @param {string} name "" for all */

@@ -13,6 +13,7 @@ import { LogState } from "./page/log-state.js";
 import { installOpening } from "./page/opening.js";
 import { loadRole } from "./page/role.js";
 import { makeScreen } from "./page/screen.js";
+import { installSelection } from "./page/selection.js";
 import { timelineCommands } from "./page/timeline-commands.js";
 import { boardParts } from "./page/sight.js";
 import { loadSwitches, switchesOf } from "./page/switches.js";
@@ -52,6 +53,7 @@ const kinds = installKinds(app, () => screen.drawTransport());
 shell.registry.add(kinds.commands);
 shell.registry.add(installShare(app).commands);
 const why = installWhy(app, byId("why-panel"), byId("board"));
+installSelection(app, byId("selection-panel"), actions.timeline);
 const table = { get open() { return screen.views.timeline.table.open; }, set: (/** @type {boolean} */ open) => open === table.open || byId("timeline-table-toggle").click() };
 app.sight.add(...boardParts(app, { why, marks: screen.marks, setAll: actions.timeline.setAll, table, stops: stops.dialog }));
 

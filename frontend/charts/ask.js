@@ -9,11 +9,13 @@ import { call } from "../page/api.js";
  * @property {string} says
  */
 
+/** @typedef {"dark"|"light"|"contrast"} Theme */
+
 /** So long the server may take before it tells how far it has come. */
 const PATIENCE_MS = 400;
 
 /**
- * @param {string} name @param {import("./place.js").ChartsPlace} place @param {"dark"|"light"} theme
+ * @param {string} name @param {import("./place.js").ChartsPlace} place @param {Theme} theme
  * @param {(progress: {read: number, total: number, says: string}) => void} progress
  * @param {() => boolean} wanted
  * @returns {Promise<Figure|null>} null when it is no longer wanted

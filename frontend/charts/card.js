@@ -1,6 +1,6 @@
 /** One figure on the page: title, what one sees, the drawing, and its twin table. */
 
-import { drawFigure } from "../views/plotly.js";
+import { drawFigure, fitToBox } from "../views/plotly.js";
 import { h, setText } from "../views/dom.js";
 import { twinTable } from "./twin.js";
 
@@ -15,6 +15,7 @@ export function figureCard(kind, number, actions) {
   const says = h("p", { class: "says", id: `says-${kind.name}` });
   const meter = h("progress", { max: 1, value: 0, "aria-label": "Reading the runs", hidden: true });
   const chart = h("div", { class: "drawing", role: "img", "aria-labelledby": `title-${kind.name}`, "aria-describedby": `says-${kind.name}` });
+  fitToBox(chart);
   const twin = h("div", { class: "twin-box", role: "region", "aria-label": `${kind.title}, as a table`, tabindex: "0", hidden: true });
   const toggle = h("button", { type: "button", class: "quiet", "aria-expanded": "false", title: "The same as a table (T: all of them)", onclick: () => card.showTable(!!twin.hidden) }, "Table");
   const grow = h("button", { type: "button", class: "quiet grow-card", "aria-pressed": "false", title: `This figure alone, or all (${number})`, onclick: actions.grow }, h("kbd", {}, number), "Enlarge");
@@ -30,6 +31,7 @@ export function figureCard(kind, number, actions) {
       setText(says, answer.says);
       const height = answer.figure.layout.height;
       chart.style.height = height ? `${height}px` : "";
+      chart.classList.toggle("tall", !!height);
       twin.replaceChildren(twinTable(`${kind.title}: ${kind.says}`, answer.table, actions.address));
       return drawFigure(chart, answer.figure.data, answer.figure.layout, actions.open);
     },

@@ -32,7 +32,7 @@ export function chooser(root, wishes) {
   const quick = STORY.map(([name, title, says]) => h("button", { type: "button", role: "radio", "data-preset": name, "data-name": name, "data-explain": says, onclick: () => wishes.preset(name) }, title));
   const preset = h("select", { id: "preset", "aria-label": "Preset", onchange: () => wishes.preset(preset.value) });
   const designs = h("span", { class: "segmented", role: "group", "aria-label": "Designs", id: "designs" });
-  const all = h("button", { type: "button", id: "all-designs" }, "All designs");
+  const all = h("button", { type: "button", id: "all-designs" }, "All four");
   const baseline = h("select", { id: "baseline", "aria-label": "Baseline", onchange: () => wishes.baseline(baseline.value) });
   const [from, to] = [field("from", "From, in ms"), field("to", "To, in ms")];
   const ranged = () => wishes.range(ns(from.value) ?? 0, ns(to.value));
@@ -41,7 +41,7 @@ export function chooser(root, wishes) {
     h("label", { class: "range" }, "from", from), h("label", { class: "range" }, "to", to, "ms"));
   return {
     /** @param {string[]} names */
-    offer: (names) => preset.replaceChildren(h("option", { value: "" }, "another experiment"), ...names.map((value) => h("option", { value }, value))),
+    offer: (names) => preset.replaceChildren(h("option", { value: "" }, "other"), ...names.map((value) => h("option", { value }, value))),
     /** @param {Shown} shown */
     show(shown) {
       mark(quick, STORY.findIndex(([name]) => name === shown.preset), "aria-checked");
@@ -49,7 +49,7 @@ export function chooser(root, wishes) {
       const on = shown.siblings.filter(({ run }) => run && shown.runs.includes(run)).map(({ design }) => design);
       designs.replaceChildren(...shown.siblings.map((one) => designButton(one, on, wishes)));
       const possible = shown.siblings.filter(({ run }) => run).map(({ design }) => design);
-      all.disabled = on.length === possible.length;
+      all.hidden = on.length === possible.length;
       all.onclick = () => wishes.designs(possible);
       baseline.replaceChildren(...shown.runs.map((run) => h("option", { value: run }, shown.names.get(run) ?? run.slice(0, 8))));
       baseline.value = shown.runs[0] ?? "";
@@ -71,7 +71,7 @@ function designButton({ design, title, run, status, says }, on, wishes) {
 
 /** @param {string} id @param {string} label */
 function field(id, label) {
-  return h("input", { id, type: "number", min: 0, step: "any", placeholder: id === "from" ? "0" : "end", "aria-label": label });
+  return h("input", { id, type: "text", inputmode: "decimal", placeholder: id === "from" ? "0" : "end", "aria-label": label });
 }
 
 /** What somebody is typing stays. @param {HTMLInputElement} input @param {string} text */

@@ -27,6 +27,7 @@ import { Kind, NEIGHBOUR } from "../tape/vocabulary.js";
  * @property {number} tEnd when the last column ends, ns
  * @property {Map<string, Uint32Array>} lanes lane -> mask per column
  * @property {boolean} exact
+ * @property {number[]} [breaks] time axis: columns that stand for one long idle stretch each
  */
 
 /**
@@ -69,7 +70,7 @@ export function bitOf(paint, value) {
 /**
  * What the REST window answers, with its run-length codes spread out.
  * @param {{axis: "event"|"time", columns: number, seqs: number[], times: number[], t_end: number,
- *   lanes: Record<string, number[]>, exact: boolean}} answer
+ *   lanes: Record<string, number[]>, exact: boolean, breaks?: number[]}} answer
  * @returns {Painted}
  */
 export function fromServer(answer) {
@@ -84,8 +85,8 @@ export function fromServer(answer) {
     }
     lanes.set(name, masks);
   }
-  const { axis, columns, seqs, times, exact } = answer;
-  return { axis, columns, seqs, times, tEnd: answer.t_end, lanes, exact };
+  const { axis, columns, seqs, times, exact, breaks } = answer;
+  return { axis, columns, seqs, times, tEnd: answer.t_end, lanes, exact, breaks };
 }
 
 /** Paints columns from records, in order. */

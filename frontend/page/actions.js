@@ -29,7 +29,7 @@ export function makeActions(app, ui) {
     transport: transportActions(app, ui, seek, safely),
     ...stopActions(app, ui),
     marks: { seek, clear: () => ui.marks().clear() },
-    timeline: timelineActions(app, ui, seek, atPixel),
+    timeline: timelineActions(app, ui, seek, atPixel, safely),
     totals: {
       show: (/** @type {number} */ side) => {
         if (side !== app.pair?.shown) safely(app.swap());
@@ -86,9 +86,9 @@ function transportActions(app, ui, seek, safely) {
 
 /**
  * @param {import("./app.js").App} app @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>, lanes: () => void}} ui
- * @param {(seq: number) => void} seek @param {(x: number) => number} atPixel
+ * @param {(seq: number) => void} seek @param {(x: number) => number} atPixel @param {(promise: Promise<unknown>) => void} safely
  */
-function timelineActions(app, ui, seek, atPixel) {
+function timelineActions(app, ui, seek, atPixel, safely) {
   const { timeline, player } = app;
   return {
     zoom: (/** @type {number} */ factor, /** @type {number|null} */ x) => timeline.zoom(factor, x === null ? player.cursor : atPixel(x)),
@@ -98,6 +98,17 @@ function timelineActions(app, ui, seek, atPixel) {
     },
     seek: (/** @type {number} */ x) => seek(atPixel(x)),
     selectPixels: (/** @type {number} */ a, /** @type {number} */ b, /** @type {boolean} */ done) => timeline.select(atPixel(Math.min(a, b)), atPixel(Math.max(a, b)), done),
+    show: (/** @type {number} */ from, /** @type {number} */ to) => {
+      timeline.held = true;
+      timeline.keep(from, to, player.cursor);
+    },
+    extend: (/** @type {1|-1} */ direction) => safely(extend(app, direction)),
+    zoomToSelection: () => {
+      const stretch = timeline.selection;
+      if (!stretch) return toast("Nothing is selected: drag over the lanes, or Shift+B and Shift+E at two places of the cursor.", { seconds: 4 });
+      const spare = Math.max(2, (stretch.to - stretch.from) * 0.02);
+      timeline.keep(stretch.from - spare, stretch.to + spare, player.cursor);
+    },
     fit: () => {
       timeline.held = true;
       timeline.show(1, app.pair?.main.head ?? 1);
@@ -121,6 +132,16 @@ function timelineActions(app, ui, seek, atPixel) {
   };
 }
 
+/** One step, and the selection goes along. @param {import("./app.js").App} app @param {1|-1} direction */
+async function extend({ timeline, player }, direction) {
+  const { cursor } = player;
+  const selection = timeline.selection ?? { from: cursor, to: cursor };
+  const anchor = cursor === selection.to ? selection.from : cursor === selection.from ? selection.to : cursor;
+  player.setPlaying(false);
+  await player.move(direction);
+  timeline.select(anchor, player.cursor);
+}
+
 /** @param {import("./app.js").App} app @param {{stops: () => ReturnType<typeof import("./install-stops.js").installStops>}} ui */
 function stopActions(app, ui) {
   return {
@@ -142,7 +163,7 @@ function whyActions(app, ui) {
   const { player } = app;
   return {
     why: () => void ui.why().key(),
-    closeWhy: () => ui.why().close(),
+    closeWhy: () => (ui.why().open ? ui.why().close() : app.timeline.clearSelection()),
     onVariable: async (/** @type {1|-1} */ direction) => {
       const lane = ui.why().chosen;
       if (!lane) return toast("Click a lamp or a register of the board first: then ] and [ go along its changes.", { seconds: 5 });

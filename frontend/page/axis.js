@@ -1,6 +1,7 @@
 /**
  * The timeline's axis: from the columns of a window to pixels and back. Event axis: columns of equal width, one per
- * transition when they are few. Time axis: columns where their time is, with idle stretches cut to a narrow break.
+ * transition when they are few. Time axis: columns where their time is, with idle stretches cut to a narrow break: all of them when each transition has a column,
+ * the longest otherwise.
  */
 
 import { duration, instant } from "../format/numbers.js";
@@ -27,7 +28,7 @@ const BREAK_PX = 40;
 /** @param {WindowData} data @param {"event"|"time"} axis @param {number} width CSS pixels @returns {Axis} */
 export function makeAxis(data, axis, width) {
   const columns = data.seqs.length;
-  const { edges, breaks } = axis === "event" ? even(columns, width) : data.axis === "event" ? broken(data, width) : even(columns, width);
+  const { edges, breaks } = axis === "event" ? even(columns, width) : broken(data, width);
   const columnOf = (/** @type {number} */ x) => Math.min(columns - 1, upper(edges, x, columns) - 1);
   return {
     edges,
@@ -86,16 +87,19 @@ function even(columns, width) {
 function broken(data, width) {
   const count = data.times.length;
   const lengths = data.times.map((t, i) => (i + 1 < count ? data.times[i + 1] : data.tEnd) - t);
-  const idle = lengths.filter((ns) => ns >= IDLE_NS);
-  const busy = lengths.reduce((sum, ns) => sum + (ns >= IDLE_NS ? 0 : ns), 0);
-  if (!idle.length || !busy) return byTime(data, width);
-  const cut = Math.min(BREAK_PX, (width * 0.4) / idle.length);
-  const scale = (width - cut * idle.length) / busy;
+  // A column of the server's is a break only where it says so: it may be long and busy.
+  const named = data.axis === "time" ? new Set(data.breaks) : null;
+  const isIdle = (/** @type {number} */ ns, /** @type {number} */ i) => (named ? named.has(i) : ns >= IDLE_NS);
+  const idle = lengths.filter(isIdle).length;
+  const busy = lengths.reduce((sum, ns, i) => sum + (isIdle(ns, i) ? 0 : ns), 0);
+  if (!idle || !busy) return byTime(data, width);
+  const cut = Math.min(BREAK_PX, (width * 0.4) / idle);
+  const scale = (width - cut * idle) / busy;
   const edges = new Float64Array(count + 1);
   /** @type {Axis["breaks"]} */
   const breaks = [];
   lengths.forEach((ns, i) => {
-    const gap = ns >= IDLE_NS;
+    const gap = isIdle(ns, i);
     if (gap) breaks.push({ x: edges[i] + cut * 0.28, width: cut * 0.44, label: duration(ns), ns });
     edges[i + 1] = edges[i] + (gap ? cut : ns * scale);
   });

@@ -8,7 +8,7 @@ import { call, query } from "./api.js";
 const COLUMNS = 480;
 const EVERY_MS = 2000;
 
-/** @param {{set: (masks: Uint32Array[], broken: number) => void}} strip */
+/** @param {{set: (masks: Uint32Array[], places: number[], broken: number) => void}} strip */
 export function overviewState(strip) {
   /** @type {Session|null} */
   let session = null;
@@ -31,7 +31,7 @@ export function overviewState(strip) {
       const answer = fromServer(await call(`/runs/${of.id}/window${query({ from: 1, to, columns: COLUMNS, lanes: cpus.join(), axis: "event" })}`));
       if (of !== session) return;
       head = to;
-      strip.set(cpus.map((name) => answer.lanes.get(name) ?? new Uint32Array(0)), of.run.violation ? of.run.violation.seq / to : -1);
+      strip.set(cpus.map((name) => answer.lanes.get(name) ?? new Uint32Array(0)), answer.seqs.map((seq) => (seq - 1) / to), of.run.violation ? of.run.violation.seq / to : -1);
     } catch {
       // The strip is an ornament of the slider; it is tried again with the next records.
     } finally {
@@ -45,7 +45,7 @@ export function overviewState(strip) {
       session = next;
       head = -1;
       asked = -Infinity;
-      strip.set([], -1);
+      strip.set([], [], -1);
       void load();
     },
     grow: () => void load(),

@@ -3,6 +3,7 @@
 import { boardView } from "../views/board.js";
 import { byId } from "../views/dom.js";
 import { marksView } from "../views/marks.js";
+import { minimap } from "../views/minimap.js";
 import { overviewStrip } from "../views/overview.js";
 import { logView } from "../views/log.js";
 import { runControlView } from "../views/run-control.js";
@@ -64,6 +65,7 @@ export function makeScreen(app, actions, ui) {
   const roundTrip = new RoundTrip(() => drawTrip());
   const strip = overviewStrip(views.transport.overview);
   const overview = overviewState(strip);
+  const map = minimap(views.transport.strip, actions.timeline.show);
   const marks = new MarksState(app, marksView(views.transport.strip, views.transport.marks, actions.marks));
   const announce = announcer(byId("announce"), () => app.player.playing);
   const banner = bannerView(byId("banner"), actions);
@@ -162,7 +164,8 @@ export function makeScreen(app, actions, ui) {
     const x = player.moment ? axis.xOf(player.moment.seq, player.moment.t) : -1;
     const { from, to } = { from: timeline.data.fromSeq, to: timeline.data.toSeq };
     const inside = player.cursor >= from && player.cursor <= to;
-    views.timeline.update({ lanes: timeline.lanes.rows, pinned: timeline.lanes.pinned, masks: timeline.data.lanes, axis, kind: timeline.kind, cursorX: inside ? x : -1, selectionX: pixelsOf(timeline.selection, timeline.data, axis), selected: timeline.selected, data: timeline.data });
+    map.update({ from: timeline.from, to: timeline.to, head: Math.max(1, app.pair?.main.head ?? 1), selection: timeline.selection });
+    views.timeline.update({ lanes: timeline.lanes.rows, pinned: timeline.lanes.pinned, masks: timeline.data.lanes, axis, kind: timeline.kind, cursorX: inside ? x : -1, selectionX: pixelsOf(timeline.selection, timeline.data, axis), totals: timeline.totals, selected: timeline.selected, data: timeline.data });
   }
 
   /** What the server says of the run, and how the connection is. */
@@ -187,7 +190,7 @@ export function makeScreen(app, actions, ui) {
     strip.draw();
   }
 
-  return { views, overview, roundTrip, marks, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, catchUp, repaint };
+  return { views, overview, map, roundTrip, marks, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, catchUp, repaint };
 }
 
 /** @param {any} violation of the run, if it has one @param {import("../model/moment.js").Moment} moment */

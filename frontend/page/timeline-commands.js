@@ -20,9 +20,17 @@ export function timelineCommands(app, actions) {
     const { lane } = app.timeline;
     if (lane) actions.timeline.fold(lane.group);
   };
+  const { timeline, player } = app;
+  const begin = () => timeline.select(player.cursor, Math.max(timeline.selection?.to ?? 0, player.cursor));
+  const end = () => timeline.select(Math.min(timeline.selection?.from ?? player.cursor, player.cursor), player.cursor);
+  const select = "select a stretch: from the cursor on, up to the cursor";
   return [
     { id: "lanes", title: "Choose lanes: tick, fold, pin", group, keys: ["V"], act: actions.timeline.lanes },
     { id: "pin-lane", title: "Pin the selected lane to the top, or let it go", group, keys: ["P"], act: pin },
     { id: "fold-lane", title: "Fold the selected lane's CPU into one lane, or unfold it", group, keys: ["U"], act: fold },
+    { id: "select-from", title: "The selection begins at the cursor", group, row: select, keys: ["Shift+B"], act: begin },
+    { id: "select-to", title: "The selection ends at the cursor", group, row: select, keys: ["Shift+E"], act: end },
+    { id: "zoom-selection", title: "Zoom to the selection", group, keys: ["Z"], act: actions.timeline.zoomToSelection },
+    { id: "clear-selection", title: "Clear the selection", group, when: () => timeline.selection !== null, act: () => timeline.clearSelection() },
   ];
 }

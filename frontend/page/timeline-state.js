@@ -17,6 +17,8 @@ const PAINT_HERE = 24_000;
 /** A time axis with breaks needs a column per transition. */
 const MOST_COLUMNS = 4096;
 const SERVER_MS = 120;
+/** Room for each break where the server cuts idle stretches out, CSS pixels. */
+const BREAK_EVERY = 90;
 
 export class TimelineState {
   /** @param {() => void} changed called when there is something new to draw */
@@ -39,8 +41,11 @@ export class TimelineState {
     this.asked = 0;
     /** @type {Selection|null} */
     this.selection = null;
+    /** @type {import("../model/selection.js").Totals|null} what has been counted of it so far */
+    this.totals = null;
     /** @type {(selection: Selection|null, done: boolean) => void} called with each change; `done`: not in the middle of a drag */
     this.onSelection = () => {};
+    this.onLanes = () => {};
     /** The reader has moved the view by hand: it stays until the cursor is brought into view again. */
     this.held = false;
     /** Cursor for which a link gave the view: it stays as it is until the cursor moves. */
@@ -65,8 +70,7 @@ export class TimelineState {
     if (sel) this.select(sel.from, sel.to);
     else this.clearSelection();
     if (!view) return;
-    this.given = at ?? 0;
-    this.show(view.from, view.to);
+    this.keep(view.from, view.to, at ?? 0);
   }
 
   /** @param {Session} session */
@@ -90,6 +94,7 @@ export class TimelineState {
     this.key = "";
     if (this.data) this.lanes.complete(this.data);
     this.load();
+    this.onLanes();
     this.changed();
   }
 
@@ -131,6 +136,12 @@ export class TimelineState {
     this.from = Math.round(Math.max(1, Math.min(from, head - length)));
     this.to = this.from + length;
     this.load();
+  }
+
+  /** Show a stretch until the cursor moves. @param {number} from @param {number} to seqs @param {number} cursor */
+  keep(from, to, cursor) {
+    this.given = cursor;
+    this.show(from, to);
   }
 
   /** The run has grown: a view that reached beyond its end is filled. */
@@ -228,7 +239,7 @@ export class TimelineState {
     await session.stored(to);
     const lanes = this.lanes.sources().join();
     const columns = Math.min(MOST_COLUMNS, Math.max(64, Math.round(this.width)));
-    const answer = await call(`/runs/${session.id}/window${query({ from, to, lanes, columns, axis: this.kind })}`);
+    const answer = await call(`/runs/${session.id}/window${query({ from, to, lanes, columns, axis: this.kind, breaks: this.kind === "time" ? Math.floor(this.width / BREAK_EVERY) : 0 })}`);
     return { ...fromServer(answer), fromSeq: from, toSeq: to };
   }
 

@@ -44,8 +44,7 @@ export function lanesCanvas(canvas) {
     draw(picture, width, height) {
       fitCanvas(canvas, context, width, height);
       context.clearRect(0, 0, width, height);
-      context.font = `${Math.round(10 * scale())}px system-ui, sans-serif`;
-      paintLanes(context, paint, picture, width, height);
+      paintLanes(context, paint, picture, width, height, scale());
     },
   };
 }
@@ -53,9 +52,10 @@ export function lanesCanvas(canvas) {
 /**
  * Paint on anything that has what is used of a canvas context: pictures are made with it, too.
  * @param {CanvasRenderingContext2D} context @param {(name: string) => string} paint custom property -> colour
- * @param {Picture} picture @param {number} width @param {number} height
+ * @param {Picture} picture @param {number} width @param {number} height @param {number} [type] how much larger than usual the type is
  */
-export function paintLanes(context, paint, picture, width, height) {
+export function paintLanes(context, paint, picture, width, height, type = 1) {
+  context.font = `${Math.round(10 * type)}px system-ui, sans-serif`;
   context.textBaseline = "middle";
   const top = picture.pinned.length * picture.laneHeight;
   drawRows(context, paint, picture.pinned, picture, { from: 0, to: top, first: 0 }, width);

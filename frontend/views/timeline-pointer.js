@@ -1,6 +1,6 @@
 /**
  * The pointer over the lanes: a click moves the cursor, dragging selects a stretch, Shift or the middle button pans,
- * the wheel zooms where the pointer is and pans sideways.
+ * the wheel zooms where the pointer is and pans sideways. With the focus here, Shift and the arrow keys select.
  */
 
 /** @typedef {import("./timeline.js").TimelineActions} TimelineActions */
@@ -25,6 +25,11 @@ export function timelinePointer(plot, hover, actions, over) {
     hover.hidden = false;
     hover.style.transform = `translateX(${place(event)}px)`;
     over(place(event), event.clientY - plot.getBoundingClientRect().top);
+  });
+  plot.addEventListener("keydown", (event) => {
+    if (!event.shiftKey || (event.key !== "ArrowLeft" && event.key !== "ArrowRight")) return;
+    event.preventDefault();
+    actions.extend(event.key === "ArrowRight" ? 1 : -1);
   });
   plot.addEventListener("pointerleave", () => (hover.hidden = true));
   plot.addEventListener("dblclick", () => actions.fit());

@@ -30,6 +30,7 @@ const LEAST_BELOW_PINS = 4;
  * @property {(part: number) => void} pan by a part of the width
  * @property {(x: number) => void} seek
  * @property {(a: number, b: number, done: boolean) => void} selectPixels the stretch between two pixels
+ * @property {(direction: 1|-1) => void} extend the selection by a step
  * @property {() => void} fit
  * @property {(axis: "event"|"time") => void} setAxis
  * @property {(all: boolean) => void} setAll all CPUs, or those that are large
@@ -49,6 +50,7 @@ const LEAST_BELOW_PINS = 4;
  * @property {"event"|"time"} kind
  * @property {number} cursorX pixel of the cursor, outside 0..width when out of view
  * @property {{from: number, to: number}|null} selectionX pixels
+ * @property {import("../model/selection.js").Totals|null} totals of what is selected
  * @property {string} selected name of the selected lane
  * @property {import("../page/axis.js").WindowData} data
  */
@@ -63,7 +65,7 @@ export function timelineView(root, actions) {
   const selection = h("div", { class: "selection", "aria-hidden": "true", hidden: true });
   const words = h("span", {});
   const hover = h("div", { class: "hover-line", "aria-hidden": "true", hidden: true }, words);
-  const plot = h("div", { class: "plot", id: "plot", tabindex: "0", role: "img", "aria-label": "Timeline; the same as a table: key T" }, canvas, axes, selection, hover, cursor);
+  const plot = h("div", { class: "plot", id: "plot", tabindex: "0", role: "img", "aria-label": "Timeline; the same as a table: key T. Shift and the arrow keys select a stretch" }, canvas, axes, selection, hover, cursor);
   const scroller = h("div", { class: "lane-scroll" }, names.element, plot);
   const table = timelineTable();
   root.replaceChildren(head.element, scroller, table.element);

@@ -34,7 +34,7 @@ def test_the_list_says_what_each_figure_shows(http: httpx.Client) -> None:
 
 
 @each_figure
-@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("theme", ["dark", "contrast"])
 @pytest.mark.parametrize("span", [{}, {"since": 1_000_000, "until": 4_000_000}])
 def test_page_notebook_and_client_draw_the_same(
     name: str, theme: str, span: dict[str, int], server: Server, http: httpx.Client, ids: dict[str, str]

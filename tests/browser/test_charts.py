@@ -123,6 +123,18 @@ def test_each_theme_draws_in_its_own_colours_and_a_change_draws_anew(each_look: 
         page.click(f"#theme-{names[shown]}")
 
 
+def test_bars_stand_on_their_axis_also_where_motion_is_reduced(each_look: Look, server: Server) -> None:
+    page, _ = each_look
+    open_page(page, server)
+    expect(page.locator("#figure-round-trips .hoverlayer")).to_be_attached()
+    bottoms = page.locator("#figure-round-trips .trace.bars").first.locator(".point path").evaluate_all(
+        "paths => paths.map(path => path.getBoundingClientRect().bottom)"
+    )
+    zero = page.locator("#figure-round-trips .ytick text", has_text=re.compile("^0$")).bounding_box()
+    assert zero and len(bottoms) == 4
+    assert bottoms == pytest.approx([zero["y"] + zero["height"] / 2] * 4, abs=6)
+
+
 def test_texts_have_enough_contrast(each_look: Look, server: Server) -> None:
     page, _ = each_look
     open_page(page, server)

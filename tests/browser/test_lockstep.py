@@ -75,7 +75,8 @@ def test_the_running_sums_are_those_of_the_server_and_follow_the_cursor(page: Pa
     rows = view.api(f"/compare?a={a}&b={b}&from=0&limit={row + 1}")["items"]
     for line, side in enumerate(("a", "b")):
         told = [sum(one[side]["costs"][name] for one in rows) for name in rows[0]["a"]["costs"]]
-        expect(page.locator(".running tbody tr").nth(line).locator("td:not([data-host])")).to_have_text([str(n) for n in told])
+        cells = page.locator(".running tbody tr").nth(line).locator("td:not([data-host])")
+        expect(cells).to_have_text([str(n) for n in told])
     changes = page.locator(".running .changes")
     expect(changes).to_contain_text("against parent")
     expect(changes.locator("td").first).to_have_text(re.compile("− [1-9]"))

@@ -38,7 +38,7 @@ def test_the_installed_command_is_the_same_program() -> None:
 def test_without_arguments_it_tells_its_commands() -> None:
     done = call()
     assert done.returncode == 0
-    for name in ("serve", "run", "table", "program", "verify", "presets", "doctor"):
+    for name in ("serve", "run", "figure", "table", "program", "verify", "presets", "doctor"):
         assert name in done.stdout
 
 

@@ -55,7 +55,7 @@ def test_a_notebook_calls_each_figure_by_its_name() -> None:
     [
         (0, {}, "A figure shows 1 to 4 runs, not 0."),
         (5, {}, "A figure shows 1 to 4 runs, not 5."),
-        (1, {"theme": "pink"}, "There is no theme 'pink', only dark and light."),
+        (1, {"theme": "pink"}, "There is no theme 'pink', only dark, light and contrast."),
         (1, {"since": -1}, "A range begins at 0 ns or later and ends after its beginning."),
         (1, {"since": 5, "until": 5}, "A range begins at 0 ns or later and ends after its beginning."),
     ],

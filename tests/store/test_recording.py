@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.store.kit import DECLARATION, LOCAL, RECORDS, begin, frames, new, opened, record
 from tickscope.experiment.metrics import Metrics
@@ -89,14 +89,26 @@ def test_the_run_knows_what_it_holds(tmp_path: Path) -> None:
     assert row.t_ns == RECORDS[-1][0] and row.transitions == sum(r[1] == 2 for r in RECORDS)
     assert row.totals == LOCAL.totals and row.digest == LOCAL.digest
     with engines.read() as session:
-        size = (
-            func.length(ChunkRow.body)
-            + func.length(ChunkRow.keyframe)
-            + func.length(ChunkRow.masks)
-            + func.length(ChunkRow.metrics)
-        )
-        assert row.stored_bytes == session.scalar(select(func.sum(size)))
+        names = ("body", "keyframe", "masks", "metrics", "coarse", "summary")
+        sizes = session.execute(select(*(func.sum(func.length(getattr(ChunkRow, name))) for name in names))).one()
+        assert row.stored_bytes == sum(sizes)
     assert row.stored_bytes / len(RECORDS) < 3
+
+
+def test_chunks_that_an_older_version_recorded_give_the_same_answers(tmp_path: Path) -> None:
+    engines = opened(tmp_path / "t.db")
+    record(engines, len(RECORDS))
+
+    def answers() -> list[object]:
+        with Tapes(engines).reader(RUN) as reader:
+            last = len(RECORDS)
+            windows: list[object] = [reader.window(1, last, columns) for columns in (1, 4, 200)]
+            return windows + [reader.change_of(variable, last // 2, 1) for variable in range(8)]
+
+    newer = answers()
+    with engines.write() as session:
+        session.execute(update(ChunkRow).values(coarse=None, summary=None))
+    assert answers() == newer
 
 
 @pytest.mark.parametrize("status", ["cancelled", "interrupted", "failed"])

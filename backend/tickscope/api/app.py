@@ -23,6 +23,7 @@ from tickscope.api.rest import (
     me,
     records,
     runs,
+    selection,
     tapes,
 )
 from tickscope.api.static import Files, OneFile, plotly_js
@@ -71,7 +72,8 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
 
 def _api() -> APIRouter:
     router = APIRouter(responses=openapi.ERRORS)
-    for part in (experiments, runs, tapes, records, catalogue, fidelity, compare, figures, health, lessons, me):
+    parts = (experiments, runs, tapes, records, selection, catalogue, fidelity, compare, figures, health, lessons, me)
+    for part in parts:
         router.include_router(part.router)
     router.include_router(ws.router)
     router.include_router(lecture.router)

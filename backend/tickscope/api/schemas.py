@@ -231,6 +231,7 @@ class WindowOut(BaseModel):
     times: list[int]
     t_end: int
     exact: bool
+    breaks: list[int] = Field(description="time axis: columns that stand for a long idle stretch each")
     lanes: dict[str, list[int]]
 
 

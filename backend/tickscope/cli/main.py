@@ -7,6 +7,7 @@ import sys
 
 import typer
 
+from tickscope.cli.figure import figure
 from tickscope.cli.lists import doctor, presets
 from tickscope.cli.measured import program, table, verify
 from tickscope.cli.output import BAD_INPUT, InputError, say
@@ -19,7 +20,7 @@ from tickscope.verify.data import DataError
 INTERRUPTED = 130
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-for command in (serve, run, table, program, verify, search, presets, doctor):
+for command in (serve, run, figure, table, program, verify, search, presets, doctor):
     app.command()(command)
 
 

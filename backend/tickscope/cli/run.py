@@ -26,7 +26,7 @@ def run(
     out: Annotated[Path | None, typer.Option(help="write the tape here")] = None,
 ) -> None:
     """Simulate one experiment; print its summary as JSON. Exit 1 if an invariant was violated."""
-    experiment = _experiment(config, preset_name, design, seed)
+    experiment = experiment_of(config, preset_name, design, seed)
     about = _simulate(experiment, out)
     typer.echo(json.dumps(about, indent=1))
     for sentence in beyond_measured(experiment):
@@ -36,7 +36,8 @@ def run(
         raise typer.Exit(NOT_EQUAL)
 
 
-def _experiment(path: Path | None, name: str | None, design: str | None, seed: int | None) -> Experiment:
+def experiment_of(path: Path | None, name: str | None, design: str | None, seed: int | None) -> Experiment:
+    """The experiment of a file (- = stdin) or a preset, with another design or seed if one is given. InputError."""
     if (path is None) == (name is None):
         raise InputError("Give either a CONFIG file or --preset NAME.")
     changes = {key: value for key, value in {"design": design, "seed": seed}.items() if value is not None}

@@ -56,7 +56,8 @@ def chart(name: str, runs: Runs, *, theme: str = "light", since: int = 0, until:
     """Figure, table and sentence. The first run is the baseline; there may be up to four.
 
     `since` and `until` (ns of simulated time) restrict what counts; for runs gathered before, theirs holds. `theme` is
-    "dark" or "light". Raises ValueError, one sentence, for an unknown figure or theme, too many runs, or no range.
+    "dark", "light" or "contrast". Raises ValueError, one sentence, for an unknown figure or theme, too many runs, or no
+    range.
     """
     if name not in CATALOGUE:
         raise ValueError(f"There is no figure {name!r}; there are {', '.join(CATALOGUE)}.")

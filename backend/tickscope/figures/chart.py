@@ -65,7 +65,7 @@ def check(runs: Sequence[object], theme: str) -> None:
     if not 1 <= len(runs) <= MOST_RUNS:
         raise ValueError(f"A figure shows 1 to {MOST_RUNS} runs, not {len(runs)}.")
     if theme not in THEMES:
-        raise ValueError(f"There is no theme {theme!r}, only {' and '.join(THEMES)}.")
+        raise ValueError(f"There is no theme {theme!r}, only {joined(list(THEMES))}.")
 
 
 def sides(runs: Runs, theme: str, since: int, until: int | None) -> list[Side]:

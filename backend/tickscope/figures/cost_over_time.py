@@ -82,7 +82,7 @@ def _figure(shown: Sequence[Side], costs: Sequence[Costs], length: int, theme: s
     titles = [f"accesses in each {window}", f"host and EL2, {shown_unit} in each {window}",
               "accesses so far", f"host and EL2 so far ({shown_unit})"]  # fmt: skip
     grid = {"shared_xaxes": True, "vertical_spacing": 0.14, "horizontal_spacing": 0.08}
-    figure = panels(theme, 2, 2, titles, grid, legend_y=1.1)
+    figure = panels(theme, 2, 2, titles, grid)
     lines = strokes([str(side.gathered.about["design"]) for side in shown])
     for side, one, line in zip(shown, costs, lines, strict=True):
         host = [ns / size for ns in one.host]

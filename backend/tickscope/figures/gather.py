@@ -14,7 +14,12 @@ from tickscope.figures.trips import FIRST_GUEST_ACCESS, Trips
 from tickscope.figures.windows import Windows
 from tickscope.vocabulary import Access, Event, Kind, Var
 
-_EXITS = (Event.EXIT_SYNC, Event.EXIT_IRQ)
+# Plain ints: these are compared with every record of a run, and members of an enum are looked up slowly.
+_ACCESS, _CHANGE, _CALL, _EVENT = int(Kind.ACCESS), int(Kind.CHANGE), int(Kind.CALL), int(Kind.EVENT)
+_EXITS, _ENTER = (int(Event.EXIT_SYNC), int(Event.EXIT_IRQ)), int(Event.ENTER)
+_IAR, _VOFF_W, _FIRST_GUEST_ACCESS = int(Access.IAR), int(Access.VOFF_W), int(FIRST_GUEST_ACCESS)
+_MODE, _THREAD, _STATE = int(Var.P_MODE), int(Var.P_THREAD), int(Var.V_STATE)
+_FOLLOWED = frozenset((_MODE, _THREAD, _STATE))
 
 
 class Gathered:
@@ -47,13 +52,14 @@ class Gathered:
             if record[0] > until:
                 self.records = seq
                 return False
-            if kind == Kind.ACCESS:
+            if kind == _ACCESS:
                 self._access(seq, record)
-            elif kind == Kind.CHANGE:
-                self._change(seq, record)
-            elif kind == Kind.EVENT:
+            elif kind == _CHANGE:
+                if record[2] in _FOLLOWED:
+                    self._change(seq, record)
+            elif kind == _EVENT:
                 self._event(seq, record)
-            elif kind == Kind.CALL:
+            elif kind == _CALL:
                 self.trips.place(record)
         self.records = seq
         return True
@@ -67,23 +73,23 @@ class Gathered:
 
     def _access(self, seq: int, record: Record) -> None:
         code = record[2]
-        if code >= FIRST_GUEST_ACCESS:
+        if code >= _FIRST_GUEST_ACCESS:
             self.expiries.take(seq, record)
             return
         self.trips.access(record)
         self.windows.access(seq, record)
-        if code == Access.IAR:
+        if code == _IAR:
             self.expiries.host_acknowledges(seq, record)
-        elif code == Access.VOFF_W:
+        elif code == _VOFF_W:
             self.expiries.take(seq, record)
 
     def _change(self, seq: int, record: Record) -> None:
         code = record[2]
-        if code == Var.P_MODE:
+        if code == _MODE:
             self.states.mode(seq, record)
-        elif code == Var.P_THREAD:
+        elif code == _THREAD:
             self.states.thread(seq, record)
-        elif code == Var.V_STATE:
+        else:
             self.states.state(seq, record)
 
     def _event(self, seq: int, record: Record) -> None:
@@ -91,7 +97,7 @@ class Gathered:
         if code in _EXITS:
             self.expiries.take(seq, record)
             self.trips.exit(seq, record)
-        elif code == Event.ENTER:
+        elif code == _ENTER:
             self.trips.enter(record)
         else:
             self.trips.place(record)

@@ -21,7 +21,7 @@ _MOST_STEPS: Final = 400
 _WIDE: Final = 50
 """From this ratio of the largest to the smallest latency on, the axis is logarithmic."""
 
-HANDLERS: Final = (("host", "host acknowledges interrupt 27"), ("guest", "guest acknowledges interrupt 27"))
+HANDLERS: Final = (("host", "to the host's handler"), ("guest", "to the guest's handler"))
 
 
 def spread_of(expiries: Expiries, handler: str) -> Spread:
@@ -74,8 +74,8 @@ def _says(shown: Sequence[Side]) -> str:
 
 
 def _figure(shown: Sequence[Side], theme: str) -> Figure:
-    titles = [f"until the {words}" for _, words in HANDLERS]
-    figure = panels(theme, 1, 2, titles, {"shared_yaxes": True, "horizontal_spacing": 0.04}, legend_y=1.12)
+    titles = [words for _, words in HANDLERS]
+    figure = panels(theme, 1, 2, titles, {"shared_yaxes": True, "horizontal_spacing": 0.04})
     tone, lines = THEMES[theme], strokes([str(side.gathered.about["design"]) for side in shown])
     for place, (handler, _) in enumerate(HANDLERS, 1):
         for side, line in zip(shown, lines, strict=True):

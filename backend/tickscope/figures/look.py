@@ -1,4 +1,4 @@
-"""How the figures look: the page's own colours (frontend/styles/tokens.css; a test holds them equal) in both themes.
+"""How the figures look: the page's own colours (frontend/styles/tokens.css; a test holds them equal) in each theme.
 
 Nothing is told by colour alone: each design has a dash of its own, each kind of access and each state a pattern.
 """
@@ -21,6 +21,12 @@ THEMES: Final[dict[str, dict[str, str]]] = {
         "truth": "#b57a06", "pending": "#cf4a1c", "active": "#1f6fd1", "both": "#7a45d0", "silicon": "#0f8377",
         "memory": "#635bab", "guest": "#14835a", "host": "#6c7b8d", "el2": "#96661c", "idle": "#c6ced8",
         "blocked": "#7e8bc4", "preempted": "#a45bb3", "user": "#4f8580",
+    },
+    "contrast": {
+        "surface": "#000000", "line": "#8c8c8c", "line-strong": "#ffffff", "ink": "#ffffff", "dim": "#ebebeb",
+        "truth": "#ffd84d", "pending": "#ff9a6b", "active": "#7fc4ff", "both": "#d3b8ff", "silicon": "#74e8d9",
+        "memory": "#ccc6ff", "guest": "#63e6b0", "host": "#bccad9", "el2": "#ecc27a", "idle": "#7f8d9d",
+        "blocked": "#9aa9f0", "preempted": "#e29ff0", "user": "#94cfc9",
     },
 }  # fmt: skip
 FONT: Final = "system-ui, sans-serif"
@@ -90,7 +96,7 @@ def strokes(designs: list[str]) -> list[Stroke]:
 
 
 def layout(theme: str) -> dict[str, Any]:
-    """The layout that all figures have in common in one theme, "dark" or "light"."""
+    """The layout that all figures have in common in one theme, a key of THEMES."""
     tone = THEMES[theme]
     axis = {
         "gridcolor": tone["line"], "linecolor": tone["line-strong"], "zeroline": False, "automargin": True,
@@ -99,8 +105,9 @@ def layout(theme: str) -> dict[str, Any]:
     return {
         "paper_bgcolor": tone["surface"], "plot_bgcolor": tone["surface"], "colorway": [tone["active"]],
         "font": {"family": FONT, "size": 12, "color": tone["dim"]},
-        "margin": {"l": 56, "r": 14, "t": 44, "b": 44},
-        "legend": {"orientation": "h", "x": 0, "y": 1.04, "yanchor": "bottom", "font": {"color": tone["ink"]}},
+        "margin": {"l": 56, "r": 14, "t": 64, "b": 44},
+        "legend": {"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top",
+                   "font": {"color": tone["ink"]}},
         "hoverlabel": {"bgcolor": tone["surface"], "bordercolor": tone["line-strong"], "font": {"color": tone["ink"]}},
         "xaxis": axis, "yaxis": axis, "dragmode": False, "hovermode": "closest",
     }  # fmt: skip

@@ -50,7 +50,7 @@ def _says(shown: Sequence[Side]) -> str:
         if not trips:
             parts.append(f"{legend(side, shown)} none")
             continue
-        more = f", {change(timer / trips, base)}" if side is not shown[0] else ""
+        more = f" ({change(timer / trips, base)})" if side is not shown[0] else ""
         parts.append(f"{legend(side, shown)} {timer / trips:.3g} of {every / trips:.3g}{more}")
     return f"To timer, active state and EL2 go, of all accesses per round trip: {joined(parts)}."
 

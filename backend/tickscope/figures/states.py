@@ -20,11 +20,14 @@ STATES: Final = (GUEST, EL2, HOST, USER, OTHER, PREEMPTED, ASLEEP, IDLE, OFF)
 VCPU_STATES: Final = (GUEST, EL2, HOST, USER, PREEMPTED, ASLEEP, OFF)
 PCPU_STATES: Final = (GUEST, EL2, HOST, OTHER, IDLE)
 
-_OF_VCPU: Final = {
+_OF_VCPU: Final[dict[int, str]] = {
     VcpuState.NEW: OFF, VcpuState.GUEST: GUEST, VcpuState.HOST: HOST, VcpuState.USER: USER,
     VcpuState.BLOCKED: ASLEEP, VcpuState.PREEMPTED: PREEMPTED, VcpuState.DONE: OFF,
 }  # fmt: skip
-_OF_MODE: Final = {PcpuMode.HOST: HOST, PcpuMode.GUEST: GUEST, PcpuMode.IDLE: IDLE, PcpuMode.EL2: EL2}
+_OF_MODE: Final[dict[int, str]] = {
+    PcpuMode.HOST: HOST, PcpuMode.GUEST: GUEST, PcpuMode.IDLE: IDLE, PcpuMode.EL2: EL2,
+}  # fmt: skip
+_V_HOST, _P_HOST, _P_EL2 = int(VcpuState.HOST), int(PcpuMode.HOST), int(PcpuMode.EL2)
 
 Spent = Callable[[int, int], None]
 """Told of each stretch from t to t (ns) that a physical CPU spent in host or EL2, not for another thread."""
@@ -57,12 +60,13 @@ class Clock:
         self._began = t
 
     def _spend(self, t: int) -> None:
-        ns = min(t, self._until) - max(self._began, self._since)
+        ns = (t if t < self._until else self._until) - (self._began if self._began > self._since else self._since)
         if ns > 0:
             self.ns[self.state] += ns
             if self._spent is not None and self.state in (HOST, EL2):
                 self._spent(self._began, t)
-            self.longest[self.state] = max(self.longest[self.state], (ns, self._seq), key=lambda one: one[0])
+            if ns > self.longest[self.state][0]:
+                self.longest[self.state] = ns, self._seq
 
 
 class States:
@@ -116,12 +120,12 @@ class States:
             self.vcpus[v].turn(self._of_vcpu(v), t, seq)
 
     def _of_pcpu(self, p: int) -> str:
-        if self._mode[p] == PcpuMode.HOST and self._thread[p] >= NEIGHBOUR:
+        if self._mode[p] == _P_HOST and self._thread[p] >= NEIGHBOUR:
             return OTHER
-        return _OF_MODE[PcpuMode(self._mode[p])]
+        return _OF_MODE[self._mode[p]]
 
     def _of_vcpu(self, v: int) -> str:
-        home = self._thread.index(v + 1) if v + 1 in self._thread else None
-        if self._state[v] == VcpuState.HOST and home is not None and self._mode[home] == PcpuMode.EL2:
+        state = self._state[v]
+        if state == _V_HOST and v + 1 in self._thread and self._mode[self._thread.index(v + 1)] == _P_EL2:
             return EL2
-        return _OF_VCPU[VcpuState(self._state[v])]
+        return _OF_VCPU[state]

@@ -59,9 +59,9 @@ def _says(shown: Sequence[Side]) -> str:
 
 def _figure(bars: Sequence[Bar], shown: Sequence[Side], theme: str) -> Figure:
     grid = {"shared_yaxes": True, "column_widths": [0.55, 0.45], "horizontal_spacing": 0.03}
-    more: dict[str, Any] = {"barmode": "stack", "bargap": 0.25, "legend_y": 1.12}
+    more: dict[str, Any] = {"barmode": "stack", "bargap": 0.25}
     if len(bars) > _FEW:
-        more |= {"height": 130 + 19 * len(bars), "legend_y": 1.06}
+        more |= {"height": 130 + 19 * len(bars)}
     base = f"all of it (baseline: {shown[0].name})" if len(shown) > 1 else "all of it"
     figure = panels(theme, 1, 2, [base, "the host's part alone"], grid, **more)
     axis = [[clock.name for clock, _ in bars], [side.name for _, side in bars]]

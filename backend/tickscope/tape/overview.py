@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from tickscope.tape.breaks import Stretch, cut_edges, find_breaks
 from tickscope.tape.cache import ChunkCache, count_changes
 from tickscope.tape.chunk import CHUNK_RECORDS, ChunkSpan
 from tickscope.tape.errors import TapeError
@@ -38,13 +40,17 @@ def draw_events(chunks: ChunkCache, first: int, last: int, columns: int, lanes: 
 
 
 def draw_time(
-    chunks: ChunkCache, first: int, last: int, times: tuple[int, int], columns: int, lanes: Sequence[int]
+    chunks: ChunkCache, seqs: Stretch, times: Stretch, columns: int, lanes: Sequence[int], breaks: int = 0
 ) -> Window:
-    """Time times[0] .. times[1], in which the records first..last lie (none when last < first)."""
+    """Time times[0] .. times[1], in which the records seqs[0]..seqs[1] lie (none when the last is less than the first);
+    at most so many long idle stretches are cut to a column each."""
     _check(columns)
-    t_from, t_to = times
+    (first, last), (t_from, t_to) = seqs, times
     per_cell = _records_per_cell(first, last, columns)
-    filled = Columns(min(columns, t_to - t_from), _row_at(chunks, first - 1))
+    most = min(breaks, columns // 3)
+    idle = find_breaks(chunks, chunks.spans_between(first, last), times, most) if most and first <= last else []
+    starts, cut = cut_edges(times, idle, min(columns, t_to - t_from))
+    filled = Columns(len(starts), _row_at(chunks, first - 1))
 
     def refine(piece: Piece) -> list[Piece]:
         fine = cell_pieces(chunks.fine(chunks.span_of(piece.first_seq)), 0)
@@ -55,11 +61,11 @@ def draw_time(
         return [piece]
 
     pieces = _pieces(chunks, first, last, per_cell, 0)
-    fill_by_time(filled, pieces, t_from, t_to, refine if per_cell > FINE else as_it_is)
+    fill_by_time(filled, pieces, starts, refine if per_cell > FINE else as_it_is)
     edges = filled.times
     filled.finish(last + 1, t_to)
     filled.times = edges
-    return _window("time", chunks, filled, (first, last), t_to, lanes, per_cell == 1)
+    return replace(_window("time", chunks, filled, seqs, t_to, lanes, per_cell == 1), breaks=cut)
 
 
 def _window(
@@ -80,6 +86,7 @@ def _window(
         times=filled.times,
         t_end=t_end,
         lanes=filled.lanes(chunks.lanes, lanes),
+        breaks=[],
         exact=exact,
     )
 

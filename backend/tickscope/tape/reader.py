@@ -12,6 +12,7 @@ from tickscope.tape.condition import Condition
 from tickscope.tape.errors import TapeError
 from tickscope.tape.kinds import Wanted, find_kind
 from tickscope.tape.overview import draw_events, draw_time
+from tickscope.tape.selection import Aggregates, aggregate
 from tickscope.tape.source import ChunkSource
 from tickscope.tape.steps import STEPS, find_change, find_step
 from tickscope.tape.stops import find_stop
@@ -116,9 +117,11 @@ class TapeReader:
         return find_kind(self._chunks, wanted, from_seq, direction)
 
     def window(
-        self, from_seq: int, to_seq: int, columns: int, lanes: Sequence[str] | None = None, axis: str = "event"
+        self, from_seq: int, to_seq: int, columns: int, lanes: Sequence[str] | None = None, axis: str = "event",
+        breaks: int = 0,
     ) -> Window:
-        """The lanes (all by default) of records from_seq..to_seq in at most `columns` columns; axis event or time.
+        """The lanes (all by default) of records from_seq..to_seq in at most `columns` columns; axis event or time, the
+        latter with at most so many breaks.
 
         What is beyond the tape's ends is left out. TapeError for an unknown lane or axis, or nothing to show.
         """
@@ -126,15 +129,22 @@ class TapeReader:
         if from_seq > to_seq or axis not in ("event", "time"):
             raise TapeError(f"no records {from_seq}..{to_seq}, or no axis {axis!r}")
         if axis == "time":
-            return self.time_window(self.time_of(from_seq), self.time_of(to_seq) + 1, columns, lanes)
+            return self.time_window(self.time_of(from_seq), self.time_of(to_seq) + 1, columns, lanes, breaks)
         return draw_events(self._chunks, from_seq, to_seq, columns, self._numbers(lanes))
 
-    def time_window(self, t_from: int, t_to: int, columns: int, lanes: Sequence[str] | None = None) -> Window:
+    def time_window(
+        self, t_from: int, t_to: int, columns: int, lanes: Sequence[str] | None = None, breaks: int = 0
+    ) -> Window:
         """The lanes (all by default) from time t_from up to, not with, t_to (ns), in at most `columns` columns."""
         if not 0 <= t_from < t_to:
             raise TapeError(f"no time between {t_from} and {t_to} ns")
         first = self.seq_at_time(t_from - 1) + 1
-        return draw_time(self._chunks, first, self.seq_at_time(t_to - 1), (t_from, t_to), columns, self._numbers(lanes))
+        seqs = (first, self.seq_at_time(t_to - 1))
+        return draw_time(self._chunks, seqs, (t_from, t_to), columns, self._numbers(lanes), breaks)
+
+    def aggregate(self, from_seq: int, to_seq: int, lanes: Sequence[str], carry: str = "") -> Aggregates:
+        """Time in each state, visits, counts and latencies of records from_seq..to_seq; see selection.aggregate."""
+        return aggregate(self._chunks, from_seq, to_seq, lanes, carry)
 
     def _numbers(self, lanes: Sequence[str] | None) -> list[int]:
         return list(range(len(self.lanes))) if lanes is None else [self.lanes.number(name) for name in lanes]

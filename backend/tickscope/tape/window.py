@@ -23,7 +23,8 @@ class Window:
     """Masks of the lanes over `columns` columns.
 
     axis "event": equally many transitions in each column; one each when there are few enough. A column ends with
-    its (last) transition. axis "time": equally long columns; what is held when a column begins counts as visited.
+    its (last) transition. axis "time": equally long columns, save those of `breaks`; what is held when a column begins
+    counts as visited.
     """
 
     axis: str
@@ -38,6 +39,8 @@ class Window:
     """Time at which the last column ends, ns."""
     lanes: dict[str, list[int]]
     """Lane -> mask per column."""
+    breaks: list[int]
+    """Columns (time axis) that stand for one long idle stretch each, however long it is."""
     exact: bool
     """False: made from cells; a visit may then show a cell's width beside its place, but none is missing."""
 
@@ -148,11 +151,9 @@ def fill_by_event(columns: Columns, pieces: Iterable[Piece], transitions: int) -
 
 
 def fill_by_time(
-    columns: Columns, pieces: Iterable[Piece], t_from: int, t_to: int, refine: Callable[[Piece], Iterable[Piece]]
+    columns: Columns, pieces: Iterable[Piece], edges: list[int], refine: Callable[[Piece], Iterable[Piece]]
 ) -> None:
-    """Equal lengths of t_from..t_to to each column. A piece that spans many columns is refined once."""
-    count, length = len(columns.rows), t_to - t_from
-    edges = [t_from + length * column // count for column in range(count)]
+    """Each column from its edge to the next. A piece that spans many columns is refined once."""
 
     def column_of(t: int) -> int:
         return max(0, bisect_right(edges, t) - 1)

@@ -49,7 +49,7 @@ async def get_figure(
     name: Annotated[Text, Path(max_length=40, examples=["latency"])],
     house: HouseDep,
     runs: Ids,
-    theme: Literal["dark", "light"] = "light",
+    theme: Literal["dark", "light", "contrast"] = "light",
     since: Annotated[Time, Query(alias="from", description="ns of simulated time; 0 by default")] = None,
     until: Annotated[Time, Query(alias="to", description="ns; the end of each run by default")] = None,
     patience_ms: Annotated[

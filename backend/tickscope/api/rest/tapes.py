@@ -57,6 +57,7 @@ def get_window(
     axis: Literal["event", "time"] = "event",
     t_from: Moment = None,
     t_to: Moment = None,
+    breaks: Annotated[int, Query(ge=0, le=200, description="time axis: long idle stretches cut to a column each")] = 0,
 ) -> WindowOut:
     """The lanes in so many columns, each the OR of the states visited in it; by records, or by time t_from..t_to."""
     names = lanes.split(",") if lanes else None
@@ -66,15 +67,15 @@ def get_window(
         if (t_from is None) != (t_to is None) or (t_from is not None and t_to is not None and t_to <= t_from):
             raise ApiError(422, "invalid", "A window by time needs t_from, and t_to beyond it.", "t_to")
         if t_from is not None and t_to is not None:
-            window = reader.time_window(t_from, t_to, columns, names)
+            window = reader.time_window(t_from, t_to, columns, names, breaks)
         else:
             first, last = max(from_seq, 1), min(to_seq, reader.last()[0])
             if last < first:
                 raise TapeError(f"there is no record from {first} to {to_seq}")
-            window = reader.window(first, last, columns, names, axis)
+            window = reader.window(first, last, columns, names, axis, breaks)
     return WindowOut(
         axis=window.axis, from_seq=window.from_seq, to_seq=window.to_seq, columns=window.columns, seqs=window.seqs,
-        times=window.times, t_end=window.t_end, exact=window.exact, lanes=window.runs(),
+        times=window.times, t_end=window.t_end, exact=window.exact, breaks=window.breaks, lanes=window.runs(),
     )  # fmt: skip
 
 
