@@ -212,6 +212,13 @@ export function doings(app, actions, screen) {
     swap: () => void app.swap().catch(app.trouble),
     filter: () => screen().views.log.focusFilter(),
     fold,
+    boardTable: () => {
+      const [board, table] = [byId("board"), byId("board-table")];
+      table.hidden = !table.hidden;
+      board.hidden = !table.hidden;
+      screen().drawBoard();
+      if (board.hidden) screen().views.state.focus();
+    },
     ...actions.why,
   };
 }
