@@ -2,6 +2,7 @@
 
 import { boardAdapter } from "./class/board.js";
 import { installClass } from "./class/install.js";
+import { isNotRun, showNothing, somethingNow } from "./class/nothing.js";
 import { App } from "./page/app.js";
 import { doings, makeActions } from "./page/actions.js";
 import { boardCommands } from "./page/commands.js";
@@ -65,6 +66,7 @@ app.trouble = toastError;
 app.redraw = () => (due.timeline = true);
 app.log = new LogState(screen.views.log);
 app.opened = () => {
+  somethingNow();
   const pair = /** @type {import("./page/pair.js").Pair} */ (app.pair);
   const { main } = pair;
   const { pcpus, vcpus, listRegisters } = main.layout;
@@ -137,4 +139,4 @@ requestAnimationFrame(frame);
 const invited = !/[?&](run|config|preset)=/.test(location.search); // a link leads to its own point: no tour there
 const begin = installOpening(app, () => shell.registry.run("open-runs"));
 const { follows } = installClass(boardAdapter(app), shell.registry);
-if (!(await follows)) await begin().then(() => invited && showCallouts(), toastError);
+if (!(await follows)) await begin().then(() => invited && showCallouts(), (error) => (isNotRun(error) ? showNothing() : toastError(error)));

@@ -1,6 +1,7 @@
 /** One switch: its sentence, what is expected to fall, the run of both sides, and the repair. */
 
 import { counterName } from "../learn/counters.js";
+import { isFollower } from "../page/role.js";
 import { h } from "../views/dom.js";
 import { outcomeView } from "./outcome.js";
 import { repairView } from "./repair.js";
@@ -9,10 +10,13 @@ import { runBoth } from "./run.js";
 /** @typedef {import("./part.js").BreakSwitch} BreakSwitch */
 /** @typedef {import("./part.js").Invariant} Invariant */
 
+/** A follower opens what the teacher has run. */
+const runWord = () => (isFollower() ? "Open it" : "Run it");
+
 /** @param {HTMLElement} panel @param {BreakSwitch} one @param {Invariant|null} invariant */
 export function detailView(panel, one, invariant) {
   const result = h("div", { id: "outcome", "aria-live": "polite" });
-  const run = h("button", { class: "primary", type: "button", id: "run-it" }, "Run it");
+  const run = h("button", { class: "primary", type: "button", id: "run-it" }, runWord());
   run.addEventListener("click", () => void show(one, invariant, run, result));
   panel.replaceChildren(
     headOf(one),
@@ -48,10 +52,10 @@ async function show(one, invariant, run, result) {
   run.textContent = "Running both sides …";
   try {
     result.replaceChildren(...outcomeView(one, await runBoth(one), invariant));
-    run.textContent = "Run it again";
+    run.textContent = `${runWord()} again`;
   } catch (error) {
     result.replaceChildren(h("p", { class: "error", role: "alert" }, error instanceof Error ? error.message : String(error)));
-    run.textContent = "Run it";
+    run.textContent = runWord();
   }
   run.disabled = false;
 }

@@ -29,7 +29,7 @@ const STORED = ["complete", "violated", "cancelled", "interrupted", "running", "
 
 /** @param {HTMLElement} root @param {Wishes} wishes */
 export function chooser(root, wishes) {
-  const quick = STORY.map(([name, title, says]) => h("button", { type: "button", role: "radio", "data-preset": name, "data-name": name, "data-explain": says, onclick: () => wishes.preset(name) }, title));
+  const quick = STORY.map(([name, title, says]) => h("button", { type: "button", role: "radio", "aria-checked": "false", "data-preset": name, "data-name": name, "data-explain": says, onclick: () => wishes.preset(name) }, title));
   const preset = h("select", { id: "preset", "aria-label": "Preset", onchange: () => wishes.preset(preset.value) });
   const designs = h("span", { class: "segmented", role: "group", "aria-label": "Designs", id: "designs" });
   const all = h("button", { type: "button", id: "all-designs" }, "All four");

@@ -36,8 +36,8 @@ export function chooser(root, go) {
     draw();
     go(wish);
   };
-  const quick = STORY.map(([preset, name, says]) => h("button", { type: "button", role: "radio", "data-preset": preset, "data-explain": says, "data-name": preset, onclick: () => change(byDesign(preset)) }, name));
-  const modes = MODES.map(([mode, name]) => h("button", { type: "button", role: "radio", id: `mode-${mode}`, onclick: () => change(standard(mode)) }, name));
+  const quick = STORY.map(([preset, name, says]) => h("button", { type: "button", role: "radio", "aria-checked": "false", "data-preset": preset, "data-explain": says, "data-name": preset, onclick: () => change(byDesign(preset)) }, name));
+  const modes = MODES.map(([mode, name]) => h("button", { type: "button", role: "radio", "aria-checked": "false", id: `mode-${mode}`, onclick: () => change(standard(mode)) }, name));
   const preset = select("preset", "Preset", (value) => change(value.startsWith("bug-") ? ofBug(value) : { preset: value }));
   const [a, b] = [select("side-a", "Baseline", (value) => change({ a: value })), select("side-b", "Compared with it", (value) => change({ b: value }))];
   const design = select("both", "Design of both", (value) => change({ design: value }));

@@ -50,7 +50,7 @@ function opBlock(row, platform, vcpu, open) {
   const columns = [column("measured", measured), column("simulated", simulated)];
   const at = row.at;
   const link = at === null ? h("span", { class: "dim", title: "The architecture calls what happened before UNPREDICTABLE: on the board the run stops there." }, "not reached on the board")
-    : h("button", { class: "quiet", type: "button", "aria-label": `Open ${row.op} on the board`, onclick: () => open(at) }, "Board");
+    : h("button", { class: "quiet", type: "button", "aria-label": `Open on the board: ${row.op}`, onclick: () => open(at) }, "Board");
   return h("article", { class: `op-block${same ? "" : " differs"}`, "data-op": row.index },
     h("header", {},
       h("span", { class: "equal-mark", "aria-label": same ? "equal" : "different" }, row.compared ? (same ? "=" : "≠") : "~"),

@@ -83,9 +83,12 @@ function instructionCell(row, design, { place, open }) {
   const says = left === null ? `Simulated ${right}, not measured on this machine.` : `Measured ${count(left)}, simulated ${count(right)}: ${errorWords(left, right)}. A model, not a count of accesses, and no part of the verdict above.`;
   return h("a", {
     class: "cell", href: scenarioLink(place, row.scenario, design), tabindex: "-1", "data-state": state, "data-name": `${row.scenario} on ${design}: ${INSTRUCTIONS.title}`, "data-explain": says,
-    "aria-label": `${INSTRUCTIONS.title}: ${left === null ? "" : `measured ${left}, `}simulated ${right}`, onclick: taken(() => open(row.scenario, design)),
-  }, left === null ? null : [h("span", {}, String(Math.round(left))), h("i", { "aria-hidden": "true" }, Math.round(left) === Math.round(right) ? "=" : isNear(left, right) ? "≈" : "~")], h("span", {}, String(Math.round(right))));
+    "aria-label": `${left === null ? "" : `${Math.round(left)}${near(left, right)}`}${Math.round(right)} ${INSTRUCTIONS.title}: ${left === null ? "" : `measured ${left}, `}simulated ${right}`, onclick: taken(() => open(row.scenario, design)),
+  }, left === null ? null : [h("span", {}, String(Math.round(left))), h("i", {}, near(left, right))], h("span", {}, String(Math.round(right))));
 }
+
+/** @param {number} left @param {number} right */
+const near = (left, right) => (Math.round(left) === Math.round(right) ? "=" : isNear(left, right) ? "≈" : "~");
 
 /** @param {Row} row @param {number} n @param {import("./answers.js").Column} column @param {string} design @param {Parts} parts */
 function cell(row, n, column, design, { place, open }) {
@@ -95,9 +98,10 @@ function cell(row, n, column, design, { place, open }) {
   return h("a", {
     class: `cell${zero ? " zero" : ""}`, href: scenarioLink(place, row.scenario, design), tabindex: "-1", "data-state": state,
     "data-name": `${row.scenario} on ${design}: ${column.title}`, "data-explain": explain(row, left, right, state),
-    "aria-label": `${column.title}: ${row.measured ? `measured ${left}, ` : ""}simulated ${right}, ${state}`,
+    // What is seen comes first: who speaks to the page says what is seen.
+    "aria-label": `${row.measured ? left + SIGNS[state] : ""}${right} ${column.title}: ${row.measured ? `measured ${left}, ` : ""}simulated ${right}, ${state}`,
     onclick: taken(() => open(row.scenario, design)),
-  }, row.measured ? [h("span", {}, left), h("i", { "aria-hidden": "true" }, SIGNS[state])] : null, h("span", {}, right));
+  }, row.measured ? [h("span", {}, left), h("i", {}, SIGNS[state])] : null, h("span", {}, right));
 }
 
 /** @param {Row} row @param {string} left @param {string} right @param {Row["states"][0]} state */

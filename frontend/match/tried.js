@@ -84,7 +84,7 @@ function change(difference) {
 
 /** @param {Side} side @param {number|null} [at] */
 function openButton(side, at = side.rows[0]?.at ?? null) {
-  return h("button", { type: "button", "data-open": side.design, disabled: at === null, "aria-label": `Open ${side.design} on the board`, onclick: () => void openRun(side.experiment, side.design, at ?? 0).catch(toastError) }, "Open on the board");
+  return h("button", { type: "button", "data-open": side.design, disabled: at === null, "aria-label": `Open on the board: ${side.design}`, onclick: () => void openRun(side.experiment, side.design, at ?? 0).catch(toastError) }, "Open on the board");
 }
 
 /** @param {Side[]} sides @param {import("../model/program-text.js").Typed} typed @param {import("../format/platform.js").Platform} platform */

@@ -75,6 +75,7 @@ function page(c) {
   const group = "This page";
   return [
     { id: "swap", title: "Before or after: the other design at the same place", group, keys: ["B"], when: c.canSwap, act: c.swap },
+    { id: "board-table", title: "The board as a table: every variable", group, keys: ["Shift+T"], act: c.boardTable },
     { id: "filter-log", title: "Filter the log", group, keys: ["/"], act: c.filter },
     { id: "fold-aside", title: "Fold the right side away, or bring it back", group, keys: ["Q"], act: () => c.fold("log") },
     { id: "fold-timeline", title: "Fold the timeline away, or bring it back", group, keys: ["Shift+Q"], act: () => c.fold("timeline") },

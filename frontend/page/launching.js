@@ -15,5 +15,5 @@ export async function launched(body) {
     if (found.runs.every((/** @type {any} */ run) => run.stored)) return found;
     await new Promise((resolve) => setTimeout(resolve, TRY_MS));
   }
-  throw new ApiError(404, { code: "not_run", message: `This has not run yet. ${FOLLOWERS_READ}` });
+  throw new ApiError(404, { code: "not_run", message: `This has not been run here yet. ${FOLLOWERS_READ}` });
 }

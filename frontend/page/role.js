@@ -14,4 +14,4 @@ export async function loadRole() {
 export const isFollower = () => role === "viewer";
 
 /** What to say where the owner would launch, try or change something. */
-export const FOLLOWERS_READ = "A follower of the class reads. The teacher can run this for all of you.";
+export const FOLLOWERS_READ = "Followers read; the teacher can run it for all of you.";

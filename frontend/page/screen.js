@@ -1,5 +1,6 @@
 /** Makes the views and draws them from the app: what must be at once each frame, what can wait less often. */
 
+import { boardTable } from "../views/board-table.js";
 import { boardView } from "../views/board.js";
 import { byId } from "../views/dom.js";
 import { marksView } from "../views/marks.js";
@@ -47,6 +48,7 @@ function makeViews(actions) {
     sentence: sentenceView(byId("sentence"), actions.seek, actions.why.why),
     trip: tripView(byId("trip"), actions.trip),
     board: boardView(byId("board")),
+    state: boardTable(byId("board-table")),
     timeline: timelineView(byId("timeline"), actions.timeline),
     totals: totalsView(byId("totals"), actions.totals),
     log: logView(byId("log"), actions.log),
@@ -98,6 +100,7 @@ export function makeScreen(app, actions, ui) {
     const { moment } = app.player;
     if (!moment) return;
     const fast = isFast();
+    if (app.pair) views.state.update(app.pair.main.layout, moment);
     views.board.update({
       t: moment.t, get: moment.get.bind(moment), prev: fast ? unmarked : moment.prev.bind(moment), has: (code, subject, slot) => moment.has(code, subject, slot) && (code !== Var.V_LOADED || !FLAGLESS.includes(app.pair?.main.run.design)), timeLeft: moment.timeLeft.bind(moment),
       pcpus: moment.pcpus, vcpus: moment.vcpus, fault: faultOf(app.pair?.main.run.violation, moment), flow: fast ? null : flowAt(moment), moving: !fast && !isOn("still"), fast,
@@ -190,7 +193,7 @@ export function makeScreen(app, actions, ui) {
     strip.draw();
   }
 
-  return { views, overview, map, roundTrip, marks, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, catchUp, repaint };
+  return { views, drawBoard, overview, map, roundTrip, marks, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, catchUp, repaint };
 }
 
 /** @param {any} violation of the run, if it has one @param {import("../model/moment.js").Moment} moment */

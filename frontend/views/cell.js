@@ -1,6 +1,6 @@
 /** One value on a card: its text, whether it just changed, and what it was before in small type. */
 
-import { h, setText } from "./dom.js";
+import { h, setAttribute, setText } from "./dom.js";
 
 /**
  * @typedef {object} Cell
@@ -45,7 +45,8 @@ export function lamp(letter, extraClass, lane) {
      * @param {boolean} changed
      */
     set(on, changed) {
-      if (element.classList.toggle("on", on) !== (element.getAttribute("aria-label") === "on")) element.setAttribute("aria-label", on ? "on" : "off");
+      element.classList.toggle("on", on);
+      setAttribute(element, "aria-label", `${letter} ${on ? "on" : "off"}`);
       element.classList.toggle("changed", changed);
     },
   };

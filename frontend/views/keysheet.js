@@ -9,7 +9,7 @@ const ELSEWHERE = "They rest while a text field has the focus. On a name of the 
 
 /** @param {import("../shell/registry.js").Registry} registry */
 export function keySheet(registry) {
-  const groups = h("div", { class: "keysheet" });
+  const groups = h("div", { class: "keysheet", tabindex: "0", role: "group", "aria-label": "Keys" });
   const dialog = makeDialog("keys", "Keys", groups, h("p", { class: "dim" }, ELSEWHERE));
   return {
     show() {

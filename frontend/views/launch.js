@@ -67,7 +67,7 @@ export function launchDialog({ open }) {
   function choose(item) {
     preset = item;
     edited = false;
-    for (const option of list.children) setAttribute(option, "aria-selected", String(option.getAttribute("data-preset") === item.name));
+    for (const option of list.querySelectorAll("[role='option']")) setAttribute(option, "aria-selected", String(option.getAttribute("data-preset") === item.name));
     says.textContent = item.says ?? item.title ?? "";
     const config = item.config ?? {};
     for (const f of fields) f.set(read(config, f.path));

@@ -20,7 +20,7 @@ export function palette({ offered, sources, recent, chosen, trouble }) {
   const list = h("div", { role: "listbox", id: "palette-list", "aria-label": "What can be done" });
   const none = h("p", { class: "empty", hidden: true }, "Nothing is called like this. Fewer letters find more.");
   const number = h("span", { role: "status", class: "dim" });
-  const dialog = h("dialog", { id: "palette", class: "dialog", "aria-label": "Commands" }, field, h("div", { class: "palette-scroll" }, list, none),
+  const dialog = h("dialog", { id: "palette", class: "dialog", "aria-label": "Commands" }, field, list, none,
     h("footer", {}, number, h("span", { class: "grow" }), ...[["↑ ↓", "choose"], ["Enter", "do it"], ["Esc", "close"]].map(([keys, says]) => h("span", { class: "hint" }, keys.split(" ").map((key) => h("kbd", {}, key)), ` ${says}`))));
   document.body.append(dialog);
   /** @type {ReturnType<typeof choices<Command>>} */

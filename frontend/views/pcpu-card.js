@@ -122,6 +122,7 @@ function timerBlock(owner) {
 function wireBlock(owner) {
   const level = h("span", { class: "level mono", "data-var": `line:${owner}` });
   const name = term("", SAYS.wire, "wire-term");
+  name.setAttribute("role", "img");
   name.setAttribute("data-name", "line");
   name.setAttribute("aria-label", "timer output line");
   const element = h("div", { class: "wire" }, h("i"), level, name);

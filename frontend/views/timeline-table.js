@@ -9,7 +9,7 @@ import { h } from "./dom.js";
 
 export function timelineTable() {
   const body = h("tbody");
-  const element = h("div", { class: "timeline-table", id: "timeline-table", hidden: true }, h("table", {},
+  const element = h("div", { class: "timeline-table", id: "timeline-table", role: "region", "aria-label": "The timeline as a table", tabindex: "0", hidden: true }, h("table", {},
     h("caption", { class: "visually-hidden" }, "The lanes of the timeline"),
     h("thead", {}, h("tr", {}, ["lane", "at the cursor", "visited in view", "changes in view", "in the selection"].map((name) => h("th", { scope: "col" }, name)))), body));
   /** @type {TimelinePicture|null} */

@@ -26,10 +26,10 @@ def send(port: int, head: bytes, body: bytes = b"", *, timeout: float = 10) -> t
     return (int(received.split(b" ", 2)[1]) if received.startswith(b"HTTP/") else 0), received
 
 
-def request(port: int, line: str, *headers: str, body: bytes = b"") -> tuple[int, bytes]:
+def request(port: int, line: str, *headers: str, body: bytes = b"", timeout: float = 60) -> tuple[int, bytes]:
     """A request with exactly these header lines."""
     head = CRLF.join((f"{line} HTTP/1.1", *headers, "", "")).encode("latin-1")
-    return send(port, head, body)
+    return send(port, head, body, timeout=timeout)
 
 
 def handshake(port: int, path: str, *headers: str) -> tuple[int, bytes]:

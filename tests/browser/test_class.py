@@ -142,6 +142,15 @@ def test_whoever_does_something_is_alone_and_returns_with_one_key(lesson: Class,
     until_same(lesson)
 
 
+def test_zooming_while_the_teacher_plays_is_stepping_aside_and_playing_goes_on(lesson: Class) -> None:
+    teacher, follower = lesson.teacher.page, lesson.follower.page
+    teacher.click("#play")
+    expect(follower.locator("#play")).to_have_attribute("data-playing", "true", timeout=WAIT_MS)
+    follower.keyboard.press("+")
+    expect(bar(lesson.follower)).to_contain_text("On your own", timeout=WAIT_MS)
+    expect(follower.locator("#play")).to_have_attribute("data-playing", "true")
+
+
 def test_looking_without_changing_anything_is_no_step_aside(lesson: Class) -> None:
     page = lesson.follower.page
     page.hover("#board article")
@@ -212,7 +221,7 @@ def test_where_work_would_begin_a_follower_is_told_what_to_do(lesson: Class) -> 
     page = lesson.follower.page
     page.keyboard.press("i")
     page.goto(f"{lesson.follower.server.url}/match.html?tab=try")
-    expect(page.locator("#program-error")).to_contain_text("A follower of the class reads", timeout=WAIT_MS)
+    expect(page.locator("#program-error")).to_contain_text("Followers read", timeout=WAIT_MS)
     expect(page.locator("#run-program")).to_be_disabled()
 
 
@@ -223,3 +232,17 @@ def test_the_link_is_shown_when_it_is_asked_for(lesson: Class) -> None:
     page.click("#class-show-link")
     expect(page.locator("#class code")).to_have_text(lesson.link)
     expect(page.locator("#class")).to_contain_text("Only browsers on this machine reach it")
+
+
+def test_where_nothing_has_been_run_a_follower_is_told_so_until_something_has(
+    own_server: Server, pages: list[Page]
+) -> None:
+    """The server is asked for before the pages, so that they are closed before it stops."""
+    teacher, follower = (Tickscope(page, own_server) for page in pages)
+    follower.page.goto(str(teacher.api("/class/link")["links"][0]))
+    expect(follower.page.locator("#nothing")).to_contain_text("Nothing has been run here yet", timeout=WAIT_MS)
+    teacher.open()
+    teacher.pause()
+    lead(teacher)
+    follower.ready()
+    expect(follower.page.locator("#nothing")).to_have_count(0)

@@ -108,7 +108,7 @@ def test_the_table_is_walked_and_opened_by_keyboard(page: Page, server: Server) 
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
     focused = "((cell) => cell.closest('tr').dataset.design + ' ' + cell.ariaLabel)(document.activeElement)"
-    assert page.evaluate(focused) == "parent CNTV writes: measured 3, simulated 3, equal"
+    assert page.evaluate(focused) == "parent 3=3 CNTV writes: measured 3, simulated 3, equal"
     expect(page.locator("#tip")).to_contain_text("Measured 3")
     page.keyboard.press("Enter")
     page.wait_for_url("**/?run=*")

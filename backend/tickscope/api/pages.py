@@ -30,7 +30,7 @@ LOGIN = """<!doctype html>
   body { max-width: 34rem; margin: 12vh auto; padding: 0 1rem }
   code { font-family: ui-monospace, monospace }
 </style>
-<h1>Tickscope is running</h1>
+<main><h1>Tickscope is running</h1>
 <p>It lets in only who started it. Open the address that it printed in its terminal; it looks like
-<code>/?token=&hellip;</code>. Each start has a new token, so an older address no longer works.</p>
+<code>/?token=&hellip;</code>. Each start has a new token, so an older address no longer works.</p></main>
 """
