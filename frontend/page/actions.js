@@ -92,6 +92,11 @@ function timelineActions(app, ui, seek, atPixel, safely) {
   const { timeline, player } = app;
   return {
     zoom: (/** @type {number} */ factor, /** @type {number|null} */ x) => timeline.zoom(factor, x === null ? player.cursor : atPixel(x)),
+    resized: (/** @type {number} */ width) => {
+      timeline.width = width;
+      timeline.load();
+      app.redraw();
+    },
     pan: (/** @type {number} */ part) => {
       timeline.held = part !== 0;
       timeline.pan(part);

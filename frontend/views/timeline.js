@@ -32,6 +32,7 @@ const LEAST_BELOW_PINS = 4;
  * @property {(a: number, b: number, done: boolean) => void} selectPixels the stretch between two pixels
  * @property {(direction: 1|-1) => void} extend the selection by a step
  * @property {() => void} fit
+ * @property {(width: number) => void} resized the plot has another width, in pixels
  * @property {(axis: "event"|"time") => void} setAxis
  * @property {(all: boolean) => void} setAll all CPUs, or those that are large
  * @property {() => void} lanes choose them
@@ -139,7 +140,7 @@ export function timelineView(root, actions) {
 
   new ResizeObserver(() => {
     width = plot.clientWidth;
-    if (last) actions.pan(0);
+    if (last) actions.resized(width);
   }).observe(plot);
   return view;
 }
