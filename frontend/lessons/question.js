@@ -11,6 +11,7 @@ import { h } from "../views/dom.js";
 export function questionView(step, before, answer) {
   const ask = /** @type {import("./part.js").Ask} */ (step.ask);
   const verdict = h("div", { class: "verdict-row", hidden: true });
+  const counts = h("p", { class: "dim counts" }, "This step counts as done once you have predicted, right or wrong.");
   const buttons = ask.choices.map(({ value, says }) => h("button", { type: "button", "data-value": String(value), onclick: () => void choose(value) }, says));
 
   /** @param {number} value */
@@ -35,11 +36,13 @@ export function questionView(step, before, answer) {
       button.setAttribute("aria-pressed", String(mine));
       if (isRight || mine) button.append(h("i", {}, isRight ? " ✓" : " ✕"));
     });
+    counts.hidden = true;
     verdict.hidden = false;
     verdict.replaceChildren(h("p", {}, h("b", {}, value === right ? "As predicted. " : "The run says otherwise. "), step.reveal));
   }
 
-  const element = h("fieldset", { class: "question" }, h("legend", {}, "Predict"), h("p", {}, ask.text), h("div", { class: "choices" }, buttons), verdict);
+  const element = h("fieldset", { class: "question" }, h("legend", {}, "Predict"), h("p", {}, ask.text), h("div", { class: "choices" }, buttons), counts, verdict);
+  counts.hidden = typeof before === "number";
   if (typeof before === "number") void choose(before);
   return element;
 }
