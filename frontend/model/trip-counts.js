@@ -31,3 +31,8 @@ export function countTokens(tokens) {
   }
   return counts;
 }
+
+/** Accesses of the timer's three registers. @param {TripCounts} trip */
+export function timerOf(trip) {
+  return trip.timerReads + trip.timerWrites + trip.cntvoffWrites;
+}

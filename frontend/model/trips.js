@@ -1,6 +1,6 @@
 /** Round trips of a vCPU: from its exit from the guest to its next entry. */
 
-import { Event, Kind } from "../tape/vocabulary.js";
+import { Event, ExitReason, Kind } from "../tape/vocabulary.js";
 import { placedTokens } from "./tokens.js";
 
 /** @typedef {import("../tape/types.js").RecordsFrame} RecordsFrame */
@@ -67,15 +67,24 @@ export class TripIndex {
     this.exits = new Map();
     /** @type {Map<number, string>} */
     this.keys = new Map();
-    /** @type {{op: number, exit: number}[]} by vCPU */
+    /** @type {{seq: number, vcpu: number}[]} exits for hypercalls after which the guest was entered again */
+    this.hypercalls = [];
+    /** @type {{op: number, exit: number, call: number}[]} by vCPU */
     this.at = [];
+  }
+
+  /** The exit of the round trip for a hypercall that is nearest to a record, null for none. @param {number} seq */
+  nearestHypercall(seq) {
+    let best = null;
+    for (const one of this.hypercalls) if (!best || Math.abs(one.seq - seq) < Math.abs(best.seq - seq)) best = one;
+    return best;
   }
 
   /** Take the record after those taken already. @param {RecordsFrame} frame @param {number} i */
   take(frame, i) {
     const vcpu = frame.vcpu[i];
     if (vcpu < 0) return;
-    const here = (this.at[vcpu] ??= { op: 0, exit: 0 });
+    const here = (this.at[vcpu] ??= { op: 0, exit: 0, call: 0 });
     if (frame.kind[i] === Kind.OP) {
       here.op += 1;
       here.exit = 0;
@@ -83,6 +92,10 @@ export class TripIndex {
       const key = `${vcpu}/${here.op}/${here.exit++}`;
       this.exits.set(key, frame.firstSeq + i);
       this.keys.set(frame.firstSeq + i, key);
+      here.call = frame.code[i] === Event.EXIT_SYNC && frame.slot[i] === ExitReason.HVC ? frame.firstSeq + i : 0;
+    } else if (here.call && frame.kind[i] === Kind.EVENT && frame.code[i] === Event.ENTER) {
+      this.hypercalls.push({ seq: here.call, vcpu });
+      here.call = 0;
     }
   }
 }

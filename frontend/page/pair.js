@@ -42,6 +42,11 @@ export class Pair {
     return this.sides.indexOf(this.main);
   }
 
+  /** Whether one side is a kernel before the commit, and the other one after it. */
+  get acrossCommit() {
+    return new Set(this.sides.map(({ run }) => OLDER.indexOf(run.design) < OLDER.indexOf("commit"))).size === 2;
+  }
+
   /** Count what has not been counted yet. */
   async grow() {
     await Promise.all([...this.counting.values()].map((counting) => (counting.session.head <= MOST ? counting.grow() : false)));

@@ -3,7 +3,8 @@
 import { align } from "../model/align.js";
 import { sentenceOf } from "../model/sentence.js";
 import { dialectOf, withCpuMarks } from "../model/tokens.js";
-import { countTokens } from "../model/trip-counts.js";
+import { countTokens, timerOf } from "../model/trip-counts.js";
+import { tripMeaning } from "../model/trip-meaning.js";
 import { entryAfter, exitBefore, tripTokens } from "../model/trips.js";
 import { platformOf, platformWords } from "../format/platform.js";
 import { Event, ExitReason } from "../tape/vocabulary.js";
@@ -103,7 +104,23 @@ async function pictureOf(pair, trip) {
   markDifferences(found, steps);
   const exit = pair.main.window.record(trip.from);
   const why = exit?.code === Event.EXIT_SYNC ? (REASONS[exit.slot] ?? "trap") : "interrupt";
-  return { title: `vCPU ${trip.vcpu}: ${why}`, sides: found, steps };
+  const tokens = new Set(found.flatMap((side) => side.tokens.map(({ token }) => token)));
+  const meaning = pair.acrossCommit && found.every((side) => side.trip) ? tripMeaning(why, tokens, await hypercallOf(pair, trip)) : "";
+  return { title: `vCPU ${trip.vcpu}: ${why}`, sides: found, steps, meaning };
+}
+
+/** Timer accesses of the hypercall nearest to a round trip, in each design. @param {Pair} pair @param {Trip} trip */
+async function hypercallOf(pair, trip) {
+  const call = pair.counting.get(pair.main)?.trips.nearestHypercall(trip.from);
+  if (!call) return [];
+  const mine = await tripFrom(pair.main, call.seq, call.vcpu);
+  const found = await Promise.all(pair.sides.map(async (session) => {
+    const own = session === pair.main ? mine : await twin(pair, session, mine);
+    if (!own?.to) return [];
+    const counts = countTokens(tripTokens(await near(session, own.from, own.to), own, own.to, dialectOf(session.run.config)).map(({ token }) => token));
+    return [{ design: pair.named(session).design, accesses: timerOf(counts) }];
+  }));
+  return found.flat();
 }
 
 /** The same round trip in the other run: the same exit within the same op of the guest. @param {Pair} pair @param {Session} session @param {Trip} trip */

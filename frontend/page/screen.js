@@ -149,7 +149,7 @@ export function makeScreen(app, actions, ui) {
     views.totals.update({
       title: pair.mutation ? "The switch" : pair.sides.length > 1 ? "Before and after" : "So far",
       sides: pair.totals(player.cursor, player.moment?.t ?? 0, roundTrip.picture),
-      shown: pair.shown, canForget: app.isDemo && !isBroken(pair.main.run) && next?.act !== actions.totals.forget, next,
+      shown: pair.shown, meaning: roundTrip.picture?.meaning ?? "", canForget: app.isDemo && !isBroken(pair.main.run) && next?.act !== actions.totals.forget, next,
     });
   }
 

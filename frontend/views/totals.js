@@ -4,7 +4,7 @@
  */
 
 import { count } from "../format/numbers.js";
-import { TRIP_COUNTS } from "../model/trip-counts.js";
+import { TRIP_COUNTS, timerOf } from "../model/trip-counts.js";
 import { h, setAttribute, setText } from "./dom.js";
 import { totalsChart } from "./totals-chart.js";
 
@@ -37,6 +37,7 @@ const SO_FAR_SAYS = "From the start of the run to the cursor.";
  * @property {Side[]} sides one or two, the older design first
  * @property {number} shown which of them the board shows
  * @property {{text: string, action: string, act: () => void}|null} next
+ * @property {string} meaning what the kind of round trip means for the comparison, "" for nothing to say
  * @property {boolean} canForget
  * @property {string} title
  */
@@ -49,10 +50,11 @@ export function totalsView(root, actions) {
   const more = h("button", { class: "quiet", type: "button", id: "totals-chart-toggle", "aria-pressed": "false", onclick: () => setAttribute(more, "aria-pressed", String(chart.toggle(actions.series()))) }, "Chart");
   const table = h("table", { class: "ab" });
   const verdict = h("p", { class: "verdict", id: "trip-verdict" });
+  const meaning = h("p", { class: "dim meaning", id: "trip-meaning" });
   const forget = h("button", { type: "button", id: "forget-flag", onclick: actions.forget, "data-explain": "Runs the same guest with the loaded flag ignored: every save and restore then runs each time it is called." }, "Forget the loaded flag");
   const nextText = h("p", { class: "next-step" });
   const nextButton = h("button", { class: "primary", type: "button", id: "next-step" });
-  root.replaceChildren(h("div", { class: "totals-head" }, title, h("span", { class: "grow" }), toggle), table, verdict, chart.element, nextText,
+  root.replaceChildren(h("div", { class: "totals-head" }, title, h("span", { class: "grow" }), toggle), table, verdict, meaning, chart.element, nextText,
     h("div", { class: "totals-foot" }, nextButton, forget, h("span", { class: "grow" }), more));
   let key = "";
   /** @type {ReturnType<typeof abTable>|null} */
@@ -74,6 +76,7 @@ export function totalsView(root, actions) {
       }
       cells?.update(picture);
       setText(verdict, picture.sides.some((side) => side.broke) ? "A rule is broken in one of these runs: fewer is no gain there." : verdictOf(picture.sides));
+      setText(meaning, picture.meaning);
       nextText.hidden = nextButton.hidden = !picture.next;
       forget.hidden = !picture.canForget;
       if (picture.next) {
@@ -127,9 +130,4 @@ function verdictOf(sides) {
   const [a, b] = [timerOf(before.trip), timerOf(after.trip)];
   if (a === b) return `${count(a)} timer accesses in this round trip, in ${before.design} and in ${after.design}.`;
   return `Timer accesses in this round trip: ${count(a)} in ${before.design}, ${count(b)} in ${after.design}.`;
-}
-
-/** @param {import("../model/trip-counts.js").TripCounts} trip */
-function timerOf(trip) {
-  return trip.timerReads + trip.timerWrites + trip.cntvoffWrites;
 }

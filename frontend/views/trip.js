@@ -29,6 +29,7 @@ import { h, setAttribute, setText } from "./dom.js";
  * @typedef {object} TripPicture
  * @property {string} title
  * @property {TripSide[]} sides
+ * @property {string} meaning see model/trip-meaning.js
  * @property {(number|null)[][]} steps the sides' tokens beside each other: for each step the place in every side
  */
 

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { tripMeaning } from "../../frontend/model/trip-meaning.js";
 import { isCall, tokenSays } from "../../frontend/format/token-words.js";
 import { align, commonPlaces } from "../../frontend/model/align.js";
 import { phases } from "../../frontend/model/phases.js";
 import { dialectOf, lrText, tokenOf, withCpuMarks } from "../../frontend/model/tokens.js";
 import { TRIP_COUNTS, countTokens } from "../../frontend/model/trip-counts.js";
 import { TripIndex, entryAfter, exitBefore, tripTokens } from "../../frontend/model/trips.js";
-import { ACCESS, Access, CALL, EVENT, Event, Kind, Phase } from "../../frontend/tape/vocabulary.js";
+import { ACCESS, Access, CALL, EVENT, Event, ExitReason, Kind, Phase } from "../../frontend/tape/vocabulary.js";
 import { records } from "./help/frames.js";
 
 const words = (/** @type {string} */ text) => text.split(" ").filter(Boolean);
@@ -122,4 +123,21 @@ test("round trips of two designs are joined by the guest's op and the exit withi
   for (let i = 0; i < frame.count; i++) index.take(frame, i);
   assert.deepEqual([...index.exits], [["0/1/0", 2], ["0/1/1", 3], ["0/2/0", 6], ["1/1/0", 7]]);
   assert.equal(index.keys.get(3), "0/1/1");
+});
+
+test("what a round trip costs is told by its kind, with the nearest hypercall's own figures beside it", () => {
+  const call = [{ design: "v4.14", accesses: 9 }, { design: "v4.15", accesses: 1 }];
+  const put = new Set(["put", "isr"]);
+  assert.match(tripMeaning("WFI", put, call), /^A sleep .*both kernels must move the timer\. The nearest hypercall: 9 in v4\.14, 1 in v4\.15\.$/);
+  assert.doesNotMatch(tripMeaning("WFI", put, []), /\d/);
+  assert.match(tripMeaning("hypercall", new Set(["handle"]), call), /stays in the hardware too\.$/);
+  assert.match(tripMeaning("interrupt", new Set(["isr"]), []), /^The timer's own interrupt/);
+});
+
+test("the nearest hypercall is one after which the guest was entered again", () => {
+  const index = new TripIndex();
+  const event = (/** @type {number} */ code, slot = -1) => [0, Kind.EVENT, code, 0, 0, slot, 0n, 0, 0];
+  const frame = records(1, [event(Event.EXIT_SYNC, ExitReason.HVC), event(Event.ENTER), event(Event.EXIT_SYNC, ExitReason.WFI), event(Event.ENTER), event(Event.EXIT_SYNC, ExitReason.HVC)]);
+  for (let i = 0; i < frame.count; i++) index.take(frame, i);
+  assert.deepEqual(index.nearestHypercall(5), { seq: 1, vcpu: 0 });
 });
