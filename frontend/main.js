@@ -64,6 +64,7 @@ const { player } = app;
 
 app.trouble = toastError;
 app.redraw = () => (due.timeline = true);
+app.showAllLanes = () => actions.timeline.setAll(true);
 app.log = new LogState(screen.views.log);
 app.opened = () => {
   somethingNow();

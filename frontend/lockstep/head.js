@@ -1,7 +1,7 @@
 /** The head of the page: what the two come to, the costs up to the cursor, and where the guests part. */
 
 import { count } from "../format/numbers.js";
-import { COSTS, change, running, story } from "../model/lockstep.js";
+import { COSTS, change, hostRunning, hostWords, running, story } from "../model/lockstep.js";
 import { h } from "../views/dom.js";
 
 /** @typedef {import("../model/lockstep.js").Page} Page */
@@ -39,15 +39,17 @@ function parting({ divergence, moved, a, b }, go) {
 export function drawRunning(root, page, row) {
   const sums = running(page, row);
   const names = Object.entries(COSTS);
-  const line = (/** @type {string} */ name, /** @type {string} */ note, /** @type {(cost: string) => HTMLElement} */ cell, kind = "") =>
-    h("tr", { class: kind }, h("th", { scope: "row" }, h("b", { class: "mono" }, name), note ? h("span", { class: "dim" }, ` ${note}`) : null), names.map(([cost]) => cell(cost)));
+  const host = hostRunning(page, row);
+  const unit = hostWords(page.unit);
+  const line = (/** @type {string} */ name, /** @type {string} */ note, /** @type {(cost: string) => HTMLElement} */ cell, /** @type {HTMLElement} */ last, kind = "") =>
+    h("tr", { class: kind }, h("th", { scope: "row" }, h("b", { class: "mono" }, name), note ? h("span", { class: "dim" }, ` ${note}`) : null), names.map(([cost]) => cell(cost)), last);
   root.replaceChildren(h("table", { class: "running" },
     h("caption", { class: "visually-hidden" }, `Costs of all steps up to number ${row + 1}`),
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, `up to step ${count(row + 1)} of ${count(page.rows)}`), names.map(([, words]) => h("th", { scope: "col" }, words)))),
+    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, `up to step ${count(row + 1)} of ${count(page.rows)}`), names.map(([, words]) => h("th", { scope: "col" }, words)), h("th", { scope: "col", id: "host-unit" }, h("span", { class: "term", tabindex: "0", "data-name": unit.name, "data-explain": unit.says }, unit.name)))),
     h("tbody", {},
-      line(page.a.name, "baseline", (cost) => h("td", { class: "num" }, count(sums.a[cost]))),
-      line(page.b.name, "", (cost) => h("td", { class: "num" }, count(sums.b[cost]))),
-      line("change", `against ${page.a.name}`, (cost) => changeCell(sums.b[cost] - sums.a[cost]), "changes"))));
+      line(page.a.name, "baseline", (cost) => h("td", { class: "num" }, count(sums.a[cost])), h("td", { class: "num", "data-host": "a" }, count(host.a))),
+      line(page.b.name, "", (cost) => h("td", { class: "num" }, count(sums.b[cost])), h("td", { class: "num", "data-host": "b" }, count(host.b))),
+      line("change", `against ${page.a.name}`, (cost) => changeCell(sums.b[cost] - sums.a[cost]), changeCell(host.b - host.a), "changes"))));
 }
 
 /** @param {number} difference */
@@ -60,18 +62,16 @@ export function drawGroups(root, page, go) {
   const [differing, same] = [page.groups.filter((one) => one.weight), page.groups.filter((one) => !one.weight)];
   root.replaceChildren(
     h("h2", {}, "One of each"), h("p", { class: "dim" }, `what most of them cost, ${page.a.name} → ${page.b.name}`),
-    ...differing.map((one) => groupCard(one, go)),
+    ...differing.map((one) => groupCard(one, page.unit, go)),
     same.length ? h("p", { class: "dim alike" }, h("b", {}, "The same: "), same.map((one) => `${one.label} × ${count(one.count)}`).join(", "), ".") : "");
 }
 
-/** @param {import("../model/lockstep.js").Group} group @param {(row: number) => void} go */
-function groupCard({ label, count: times, usual }, go) {
-  const told = Object.entries(COSTS).filter(([name]) => usual.a[name] || usual.b[name]);
+/** @param {import("../model/lockstep.js").Group} group @param {import("../model/lockstep.js").Page["unit"]} unit @param {(row: number) => void} go */
+function groupCard({ label, count: times, usual }, unit, go) {
+  const told = Object.entries(COSTS).map(([name, words]) => ({ words, x: usual.a[name], y: usual.b[name] }))
+    .concat({ words: hostWords(unit).name, x: usual.host_ns.a, y: usual.host_ns.b }).filter(({ x, y }) => x || y);
   const part = usual.count === times ? `× ${count(times)}` : `${count(usual.count)} of ${count(times)}`;
   return h("button", { type: "button", class: "group", "data-group": label, title: "Go to the first of them", onclick: () => go(usual.row) },
     h("span", { class: "group-name" }, h("b", { class: "mono" }, label), h("span", { class: "dim num" }, part)),
-    told.map(([name, words]) => {
-      const [x, y] = [usual.a[name], usual.b[name]];
-      return h("span", { class: `cost${y < x ? " less" : y > x ? " more" : ""}` }, h("span", {}, words), h("span", { class: "num" }, x === y ? x : `${x} → ${y}`), h("b", { "aria-hidden": "true" }, y < x ? "−" : y > x ? "+" : "="));
-    }));
+    told.map(({ words, x, y }) => h("span", { class: `cost${y < x ? " less" : y > x ? " more" : ""}` }, h("span", {}, words), h("span", { class: "num" }, x === y ? count(x) : `${count(x)} → ${count(y)}`), h("b", { "aria-hidden": "true" }, y < x ? "−" : y > x ? "+" : "="))));
 }

@@ -1,8 +1,9 @@
 /** The two columns: for each thing that the guest does what either side makes of it. */
 
 import { platformWords, platformOf } from "../format/platform.js";
+import { count } from "../format/numbers.js";
 import { isCall, tokenSays } from "../format/token-words.js";
-import { accesses, change, pieces } from "../model/lockstep.js";
+import { accesses, change, hostWords, pieces } from "../model/lockstep.js";
 import { phases } from "../model/phases.js";
 import { align } from "../model/align.js";
 import { h } from "../views/dom.js";
@@ -70,8 +71,10 @@ function full(page, row, a, b, actions) {
     h("td", {}, line.map(([i, j]) => (i === null ? null : word(a[i], j === null ? "gone" : "same", pa, page.b.name)))),
     h("td", {}, line.map(([i, j]) => (j === null ? null : word(b[j], i === null ? "added" : "same", pb, page.a.name))))));
   const button = (/** @type {"a"|"b"} */ side) => (row[side] ? h("button", { type: "button", "data-open": side, onclick: () => actions.open(side) }, `Open ${page[side].name} on the board`) : "not here");
+  const unit = hostWords(page.unit);
+  const host = (/** @type {Half|null} */ half) => (half ? h("span", { class: "host-time num", title: unit.says }, ` ${count(half.host_ns)} ${unit.name}`) : null);
   const nothing = row.a?.tokens.length || row.b?.tokens.length ? null : h("tr", {}, h("td", { class: "dim" }, "nothing but the guest"), h("td", { class: "dim" }, "nothing but the guest"));
-  return h("table", { class: "full" }, h("tbody", {}, cells, nothing), h("tfoot", {}, h("tr", {}, h("td", {}, button("a")), h("td", {}, button("b")))));
+  return h("table", { class: "full" }, h("tbody", {}, cells, nothing), h("tfoot", {}, h("tr", {}, h("td", {}, button("a"), host(row.a)), h("td", {}, button("b"), host(row.b)))));
 }
 
 /** @param {string} text @param {"same"|"gone"|"added"} kind @param {Platform} platform @param {string} other */

@@ -4,12 +4,12 @@ import { align } from "./align.js";
 
 /**
  * @typedef {Record<string, number>} Costs
- * @typedef {{seq: number, t: number, costs: Costs, tokens: string[], seqs: number[]}} Half
+ * @typedef {{seq: number, t: number, costs: Costs, host_ns: number, tokens: string[], seqs: number[]}} Half
  * @typedef {{row: number, vcpu: number, kind: string, label: string, group: string, differs: boolean, a: Half|null, b: Half|null}} Row
- * @typedef {{run: string, name: string, design: string, platform: any, switches: string[], status: string, records: number, whole: boolean, totals: Costs}} Side
- * @typedef {{label: string, count: number, weight: number, a: Costs, b: Costs, usual: {count: number, row: number, a: Costs, b: Costs}}} Group
+ * @typedef {{run: string, name: string, design: string, platform: any, switches: string[], status: string, records: number, whole: boolean, totals: Costs, host_ns: number}} Side
+ * @typedef {{label: string, count: number, weight: number, a: Costs, b: Costs, usual: {count: number, row: number, a: Costs, b: Costs, host_ns: {a: number, b: number}}}} Group
  * @typedef {{row: number, kind: string, side: string, says: string, a_seq: number|null, b_seq: number|null}} Parting
- * @typedef {{a: Side, b: Side, costs: string[], rows: number, from: number, next: number|null, before: {a: Costs, b: Costs}, differences: number, groups: Group[], divergence: Parting|null, moved: Parting|null, items: Row[]}} Page
+ * @typedef {{a: Side, b: Side, costs: string[], unit: "instructions"|"ns", host_before: {a: number, b: number}, rows: number, from: number, next: number|null, before: {a: Costs, b: Costs}, differences: number, groups: Group[], divergence: Parting|null, moved: Parting|null, items: Row[]}} Page
  */
 
 /** The costs in the order in which they are shown. @type {Record<string, string>} */
@@ -45,6 +45,24 @@ export function running(page, row) {
     b = plus(b, item.b?.costs);
   }
   return { a, b };
+}
+
+/** The time of EL2 and host up to one row, in the page's unit. @param {Page} page @param {number} row */
+export function hostRunning(page, row) {
+  let { a, b } = page.host_before;
+  for (const item of page.items) {
+    if (item.row > row) break;
+    a += item.a?.host_ns ?? 0;
+    b += item.b?.host_ns ?? 0;
+  }
+  return { a, b };
+}
+
+/** What the time of EL2 and host is called, and what that means. @param {Page["unit"]} unit */
+export function hostWords(unit) {
+  return unit === "instructions"
+    ? { name: "instructions", says: "Instructions at EL2, in the host kernel and in the VMM, as the cost profile qemu-icount counts them: measured and derived, see Costs." }
+    : { name: "ns of the host", says: "Nanoseconds at EL2, in the host kernel and in the VMM after the cost profile, which counts no instructions. Choose the profile qemu-icount on both sides for instructions." };
 }
 
 /** @param {number} difference @returns {string} "− 7", "+ 2", "=" */

@@ -92,6 +92,11 @@ function timelineActions(app, ui, seek, atPixel, safely) {
   const { timeline, player } = app;
   return {
     zoom: (/** @type {number} */ factor, /** @type {number|null} */ x) => timeline.zoom(factor, x === null ? player.cursor : atPixel(x)),
+    resized: (/** @type {number} */ width) => {
+      timeline.width = width;
+      timeline.load();
+      app.redraw();
+    },
     pan: (/** @type {number} */ part) => {
       timeline.held = part !== 0;
       timeline.pan(part);
@@ -129,6 +134,27 @@ function timelineActions(app, ui, seek, atPixel, safely) {
     pin: (/** @type {string} */ lane) => timeline.lanes.choice.pin(lane),
     scroll: (/** @type {number} */ first, /** @type {number} */ count) => timeline.scroll(first, count),
     lanes: () => ui.lanes(),
+    search: searchActions(app, ui, safely),
+  };
+}
+
+/** @param {import("./app.js").App} app @param {{screen: () => ReturnType<typeof import("./screen.js").makeScreen>}} ui @param {(promise: Promise<unknown>) => void} safely */
+function searchActions(app, ui, safely) {
+  const state = () => ui.screen().search;
+  const go = async (/** @type {1|-1} */ direction) => {
+    const found = await state().go(direction);
+    if (found === null) ui.screen().views.timeline.head.search.focus();
+    if (found === false) toast(`No hit ${direction > 0 ? "after" : "before"} this record.`, { seconds: 3 });
+  };
+  return {
+    type: (/** @type {string} */ text) => state().type(text),
+    go: (/** @type {1|-1} */ direction) => safely(go(direction)),
+    focus: () => ui.screen().views.timeline.head.search.focus(),
+    lane: (/** @type {import("../format/lanes.js").LaneStyle} */ lane) => {
+      state().lane(lane);
+      app.redraw();
+      requestAnimationFrame(() => requestAnimationFrame(() => ui.screen().views.timeline.reveal(lane.name)));
+    },
   };
 }
 

@@ -29,6 +29,8 @@ export class App {
     this.opened = () => {};
     /** @type {() => void} */
     this.redraw = () => {};
+    /** @type {() => void} lanes of all CPUs, not only of the large ones */
+    this.showAllLanes = () => {};
     /** @type {() => void} another variable was chosen */
     this.chose = () => {};
     this.timeline = new TimelineState(() => this.redraw());

@@ -21,6 +21,7 @@ import { MarksState } from "./marks.js";
 import { isOn } from "./theme.js";
 import { nextStep } from "./next-step.js";
 import { RoundTrip } from "./round-trip.js";
+import { SearchState } from "./search.js";
 import { pixelsOf } from "./selection-pixels.js";
 import { Var } from "../tape/vocabulary.js";
 import { flowAt, tellingOf } from "./telling.js";
@@ -67,6 +68,7 @@ export function makeScreen(app, actions, ui) {
   const roundTrip = new RoundTrip(() => drawTrip());
   const strip = overviewStrip(views.transport.overview);
   const overview = overviewState(strip);
+  const search = new SearchState(app, (picture) => views.timeline.head.search.update(picture), (parts) => map.setHits(parts));
   const map = minimap(views.transport.strip, actions.timeline.show);
   const marks = new MarksState(app, marksView(views.transport.strip, views.transport.marks, actions.marks));
   const announce = announcer(byId("announce"), () => app.player.playing);
@@ -167,6 +169,7 @@ export function makeScreen(app, actions, ui) {
     const x = player.moment ? axis.xOf(player.moment.seq, player.moment.t) : -1;
     const { from, to } = { from: timeline.data.fromSeq, to: timeline.data.toSeq };
     const inside = player.cursor >= from && player.cursor <= to;
+    search.moved();
     map.update({ from: timeline.from, to: timeline.to, head: Math.max(1, app.pair?.main.head ?? 1), selection: timeline.selection });
     views.timeline.update({ lanes: timeline.lanes.rows, pinned: timeline.lanes.pinned, masks: timeline.data.lanes, axis, kind: timeline.kind, cursorX: inside ? x : -1, selectionX: pixelsOf(timeline.selection, timeline.data, axis), totals: timeline.totals, selected: timeline.selected, data: timeline.data });
   }
@@ -193,7 +196,7 @@ export function makeScreen(app, actions, ui) {
     strip.draw();
   }
 
-  return { views, drawBoard, overview, map, roundTrip, marks, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, catchUp, repaint };
+  return { views, drawBoard, overview, map, search, roundTrip, marks, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, catchUp, repaint };
 }
 
 /** @param {any} violation of the run, if it has one @param {import("../model/moment.js").Moment} moment */

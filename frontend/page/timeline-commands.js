@@ -30,6 +30,9 @@ export function timelineCommands(app, actions) {
     { id: "fold-lane", title: "Fold the selected lane's CPU into one lane, or unfold it", group, keys: ["U"], act: fold },
     { id: "select-from", title: "The selection begins at the cursor", group, row: select, keys: ["Shift+B"], act: begin },
     { id: "select-to", title: "The selection ends at the cursor", group, row: select, keys: ["Shift+E"], act: end },
+    { id: "search", title: "Search lanes and records", group, keys: ["S"], act: () => actions.timeline.search.focus() },
+    { id: "search-on", title: "To the next hit of the search", group, row: "next or previous hit of the search", keys: ["F3"], act: () => actions.timeline.search.go(1) },
+    { id: "search-back", title: "To the previous hit of the search", group, row: "next or previous hit of the search", keys: ["Shift+F3"], act: () => actions.timeline.search.go(-1) },
     { id: "zoom-selection", title: "Zoom to the selection", group, keys: ["Z"], act: actions.timeline.zoomToSelection },
     { id: "clear-selection", title: "Clear the selection", group, when: () => timeline.selection !== null, act: () => timeline.clearSelection() },
   ];

@@ -2,6 +2,7 @@
 
 import { count } from "../format/numbers.js";
 import { h, setAttribute, setText } from "./dom.js";
+import { timelineSearch } from "./timeline-search.js";
 
 const SAY_MS = 100;
 
@@ -16,12 +17,14 @@ export function timelineHead(actions, toggleTable) {
   const table = h("button", { type: "button", class: "quiet", id: "timeline-table-toggle", "aria-pressed": "false", title: "The timeline as a table (T)", onclick: () => table.setAttribute("aria-pressed", String(toggleTable())) }, "Table");
   const span = h("span", { class: "dim num span" });
   const small = (/** @type {string} */ text, /** @type {string} */ label, /** @type {() => void} */ act) => h("button", { type: "button", class: "quiet icon", "aria-label": label, title: label, onclick: act }, text);
+  const search = timelineSearch(actions.search);
   const element = h("div", { class: "timeline-head" }, h("h2", {}, "Timeline"), h("div", { class: "segmented", role: "group", "aria-label": "Axis" }, event, time), span,
-    h("span", { class: "grow" }), lanes, all, table,
+    h("span", { class: "grow" }), search.element, lanes, all, table,
     small("−", "Zoom out (-)", () => actions.zoom(2, null)), small("+", "Zoom in (+)", () => actions.zoom(0.5, null)), h("button", { type: "button", class: "quiet", title: "The whole run (F)", onclick: actions.fit }, "Fit"));
   const say = slowly();
   return {
     element,
+    search,
     /** @param {import("./timeline.js").TimelinePicture} picture */
     update(picture) {
       setAttribute(event, "aria-pressed", String(picture.kind === "event"));

@@ -35,9 +35,11 @@ const LEAST_BELOW_PINS = 4;
  * @property {(a: number, b: number, done: boolean) => void} selectPixels the stretch between two pixels
  * @property {(direction: 1|-1) => void} extend the selection by a step
  * @property {() => void} fit
+ * @property {(width: number) => void} resized the plot has another width, in pixels
  * @property {(axis: "event"|"time") => void} setAxis
  * @property {(all: boolean) => void} setAll all CPUs, or those that are large
  * @property {() => void} lanes choose them
+ * @property {{type: (text: string) => void, go: (direction: 1|-1) => void, lane: (lane: LaneStyle) => void}} search
  * @property {(name: string) => void} select a lane
  * @property {(group: string) => void} fold
  * @property {(name: string) => void} pin
@@ -141,7 +143,7 @@ export function timelineView(root, actions) {
 
   new ResizeObserver(() => {
     width = plot.clientWidth;
-    if (last) actions.pan(0);
+    if (last) actions.resized(width);
   }).observe(plot);
   return view;
 }

@@ -235,8 +235,9 @@ def test_the_link_is_shown_when_it_is_asked_for(lesson: Class) -> None:
 
 
 def test_where_nothing_has_been_run_a_follower_is_told_so_until_something_has(
-    pages: list[Page], own_server: Server
+    own_server: Server, pages: list[Page]
 ) -> None:
+    """The server is asked for before the pages, so that they are closed before it stops."""
     teacher, follower = (Tickscope(page, own_server) for page in pages)
     follower.page.goto(str(teacher.api("/class/link")["links"][0]))
     expect(follower.page.locator("#nothing")).to_contain_text("Nothing has been run here yet", timeout=WAIT_MS)

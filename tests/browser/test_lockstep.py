@@ -75,7 +75,8 @@ def test_the_running_sums_are_those_of_the_server_and_follow_the_cursor(page: Pa
     rows = view.api(f"/compare?a={a}&b={b}&from=0&limit={row + 1}")["items"]
     for line, side in enumerate(("a", "b")):
         told = [sum(one[side]["costs"][name] for one in rows) for name in rows[0]["a"]["costs"]]
-        expect(page.locator(".running tbody tr").nth(line).locator("td")).to_have_text([str(n) for n in told])
+        cells = page.locator(".running tbody tr").nth(line).locator("td:not([data-host])")
+        expect(cells).to_have_text([str(n) for n in told])
     changes = page.locator(".running .changes")
     expect(changes).to_contain_text("against parent")
     expect(changes.locator("td").first).to_have_text(re.compile("− [1-9]"))
@@ -206,3 +207,21 @@ def test_contrast_holds_and_nothing_scrolls_sideways(
         assert not page.evaluate(SIDEWAYS)
         assert [text for text in page.evaluate(TEXTS) if text[0] < 4.5] == []
     context.close()
+
+
+def test_instructions_are_told_where_they_are_counted_and_ns_where_they_are_not(page: Page, server: Server) -> None:
+    view = Tickscope(page, server)
+    counted = ("qemu-icount", "instructions", "1\u202f404 → 1\u202f135")
+    for cost, unit, each in (counted, ("flat", "ns of the host", "ns of the host")):
+        a, b = (
+            view.launch("hypercalls-armed", design=design, platform={"cost": cost}) for design in ("parent", "commit")
+        )
+        view.login()
+        page.goto(f"{server.url}/compare.html#compare/{a}/{b}/20")
+        page.reload()
+        expect(page.locator("#host-unit")).to_have_text(unit)
+        told = view.api(f"/compare?a={a}&b={b}&from=21&limit=1")["host_before"]
+        for side in ("a", "b"):
+            shown = page.locator(f"[data-host={side}]").first
+            expect(shown).to_have_text(f"{told[side]:,}".replace(",", "\u202f"))
+        expect(page.locator("[data-group=hvc]")).to_contain_text(each)

@@ -105,3 +105,12 @@ def test_a_long_sleep_is_a_break_when_the_whole_run_is_in_view_and_says_how_long
         told.add(words.inner_text())
     assert len(window["breaks"]) >= 2
     assert f"Nothing happens for {longest / 1e6:.3g} ms." in told
+
+
+def test_another_width_is_filled_at_once_also_at_rest(page: Page, server: Server) -> None:
+    view = Tickscope(page, server).open()
+    view.pause()
+    page.set_viewport_size({"width": 1900, "height": 900})
+    painted = """() => { const c = document.querySelector("#plot canvas"); const right = c.getContext("2d")
+      .getImageData(c.width - 12, 0, 8, c.height).data; return c.clientWidth > 1000 && right.some((v) => v > 0); }"""
+    page.wait_for_function(painted)

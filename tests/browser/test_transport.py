@@ -131,8 +131,11 @@ def test_each_step_is_announced_once(page: Page, server: Server) -> None:
     view = Tickscope(page, server).open()
     view.pause()
     view.seek(100)
+    what = page.locator("#what")
+    before = what.inner_text()
     page.keyboard.press("ArrowRight")
-    expect(page.locator("#announce")).to_have_text(page.locator("#what").inner_text())
+    expect(what).not_to_have_text(before)
+    expect(page.locator("#announce")).to_have_text(what.inner_text())
     assert page.locator("#announce").get_attribute("aria-live") == "polite"
 
 

@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 
 import tickscope
+from tests.ground_truth.measured import DATA as MEASURED_DATA
 from tickscope.experiment.compared import MOST_RECORDS, Compared
 from tickscope.experiment.errors import ConfigError
 from tickscope.experiment.guest_steps import COSTS
+from tickscope.experiment.host_time import HostTime
 from tickscope.experiment.presets import PRESETS
 from tickscope.experiment.run import Run
 from tickscope.switches import SWITCHES
+from tickscope.verify.data import read_rows, table_file
+from tickscope.vocabulary import NEIGHBOUR, Kind, PcpuMode, Var
 
 SAME_FOR_THE_GUEST = (
     "hypercalls-armed", "tick-busy", "exits-to-user", "tick-wfi", "flow-1-7", "flow-1-2-7", "migrate-irq-active",
@@ -179,3 +183,68 @@ def test_platforms_are_compared_too() -> None:
     data = a.compare(b)
     assert [data[side]["name"] for side in ("a", "b")] == ["GICv3 nvhe 1 pCPU", "GICv3 vhe 1 pCPU"]
     assert data["divergence"] is None and data["b"]["totals"]["el2_calls"] == 0 < data["a"]["totals"]["el2_calls"]
+
+
+MEASURED = {
+    "hypercalls-armed": ("hvc_armed", "hvc"),
+    "exits-to-user": ("umem_armed", "umem"),
+    "tick-busy": ("tick_busy", "spin, interrupted"),
+}
+"""Preset -> the measured scenario that it repeats, and the kind of operation."""
+
+
+@pytest.mark.parametrize("preset", MEASURED)
+@pytest.mark.parametrize("b", ["v4.14", "commit", "v4.15"])
+def test_with_the_profile_that_counts_them_a_round_trip_has_the_measured_instructions(preset: str, b: str) -> None:
+    scenario, label = MEASURED[preset]
+    a = "parent"
+    runs = [
+        tickscope.simulate({"preset": preset, "design": design, "platform": {"cost": "qemu-icount"}})
+        for design in (a, b)
+    ]
+    data = compared(runs[0], runs[1]).data()
+    usual = group(data, label)["usual"]["host_ns"]
+    assert data["unit"] == "instructions"
+    path = table_file(MEASURED_DATA)
+    assert path
+    for side, design in (("a", a), ("b", b)):
+        (row,) = [
+            row for row in read_rows(path)
+            if (row["gic"], row["host"], row["pcpus"], row["design"], row["scenario"])
+            == ("v3", "nvhe", "1", design, scenario)
+        ]  # fmt: skip
+        measured = sum(int(float(row[column])) for column in ("hyp", "host_insns", "user"))
+        assert abs(usual[side] - measured) <= 4, (design, usual[side], measured)
+
+
+@pytest.mark.parametrize("preset", ["flow-1-7", "four-vcpus-two-pcpus", "preempted-by-neighbour", "tick-wfi"])
+def test_the_host_time_of_all_rows_adds_up_and_is_within_the_time_that_passed(preset: str) -> None:
+    a, b = designs(preset)
+    found = compared(a, b)
+    data = found.data(3, 1 << 30)
+    for side, run in (("a", a), ("b", b)):
+        rows = sum(row[side]["host_ns"] for row in data["items"] if row[side])
+        assert data["host_before"][side] + rows == data[side]["host_ns"]
+        pcpus = run.about["config"]["platform"]["pcpus"]
+        assert 0 < data[side]["host_ns"] < pcpus * run.about["duration_ns"]
+    assert data["unit"] == "ns"
+
+
+def test_two_sides_with_different_profiles_are_told_in_ns() -> None:
+    a, b = (
+        tickscope.simulate({"preset": "hypercalls-armed", "platform": {"cost": cost}})
+        for cost in ("qemu-icount", "flat")
+    )
+    assert compared(a, b).data()["unit"] == "ns"
+
+
+def test_a_neighbours_time_is_not_the_hosts() -> None:
+    time: HostTime[str] = HostTime(0)
+    told = [
+        time.take((t, kind, code, 0, -1, 0, value, 0, 0), "x")
+        for t, kind, code, value in (
+            (0, Kind.CHANGE, Var.P_MODE, PcpuMode.HOST), (10, Kind.CHANGE, Var.P_THREAD, NEIGHBOUR),
+            (50, Kind.CHANGE, Var.P_THREAD, 1), (57, Kind.CHANGE, Var.P_MODE, PcpuMode.IDLE), (90, Kind.OP, 1, 0),
+        )
+    ]  # fmt: skip
+    assert told == [None, ("x", 10), None, ("x", 7), None]

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bodiesOf } from "../../frontend/lockstep/launch.js";
 import { readLockstep, writeLockstep } from "../../frontend/lockstep/place.js";
-import { change, pieces, running, story } from "../../frontend/model/lockstep.js";
+import { change, hostRunning, hostWords, pieces, running, story } from "../../frontend/model/lockstep.js";
 
 const words = (/** @type {string} */ text) => text.split(" ").filter(Boolean);
 const NOTHING = { timer_reads: 0, timer_writes: 0, cntvoff_writes: 0, active_writes: 0, el2_calls: 0, host_irqs: 0, exits: 0 };
@@ -71,4 +71,12 @@ test("a pair differs in one thing alone", () => {
   assert.deepEqual({ ...a, platform: 0 }, { ...b, platform: 0 });
   const [as, broken] = bodiesOf({ preset: "tick-busy", mode: "switch", a: "", b: "no-hw-bit", design: "v4.15" }, config);
   assert.deepEqual([as.switches, broken.switches, broken.design], [[], ["no-hw-bit"], "v4.15"]);
+});
+
+test("the host's time is summed like the costs, and called instructions only where they are counted", () => {
+  const half = (/** @type {number} */ host_ns) => ({ seq: 1, t: 0, tokens: [], seqs: [], costs: NOTHING, host_ns });
+  const items = [{ row: 100, a: half(10), b: half(20) }, { row: 101, a: half(5), b: null }, { row: 102, a: half(80), b: half(1) }];
+  assert.deepEqual(hostRunning(/** @type {any} */ ({ host_before: { a: 1000, b: 2000 }, items }), 101), { a: 1015, b: 2020 });
+  assert.equal(hostWords("instructions").name, "instructions");
+  assert.ok(!hostWords("ns").name.includes("instruction") && hostWords("ns").says.includes("qemu-icount"));
 });

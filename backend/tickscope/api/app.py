@@ -23,6 +23,7 @@ from tickscope.api.rest import (
     me,
     records,
     runs,
+    search,
     selection,
     tapes,
 )
@@ -72,8 +73,8 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
 
 def _api() -> APIRouter:
     router = APIRouter(responses=openapi.ERRORS)
-    parts = (experiments, runs, tapes, records, selection, catalogue, fidelity, compare, figures, health, lessons, me)
-    for part in parts:
+    about_runs = (experiments, runs, tapes, records, search, selection, compare, figures)
+    for part in (*about_runs, catalogue, fidelity, health, lessons, me):
         router.include_router(part.router)
     router.include_router(ws.router)
     router.include_router(lecture.router)

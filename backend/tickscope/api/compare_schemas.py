@@ -17,7 +17,7 @@ _PLATFORM = {"gic": "v3", "host": "nvhe", "pcpus": 1, "list_registers": 4, "coun
 
 def _side_example(run: str, design: str, totals: Costs) -> dict[str, Any]:
     return {"run": run, "name": design, "design": design, "platform": _PLATFORM, "switches": [], "status": "complete",
-            "records": 4644, "whole": True, "totals": totals}  # fmt: skip
+            "records": 4644, "whole": True, "totals": totals, "host_ns": 24100}  # fmt: skip
 
 
 class ComparedSide(BaseModel):
@@ -32,6 +32,7 @@ class ComparedSide(BaseModel):
     records: int = Field(description="records that were compared, at most 300,000")
     whole: bool = Field(description="whether that is the whole run")
     totals: Costs = Field(description="costs of all these records")
+    host_ns: int = Field(description="time at EL2 and in the host kernel; see `unit`")
 
 
 class ComparedHalf(BaseModel):
@@ -40,6 +41,7 @@ class ComparedHalf(BaseModel):
     seq: int = Field(description="record at which the step begins")
     t: int
     costs: Costs
+    host_ns: int
     tokens: list[str] = Field(description="accesses and functions in order, in the words of the measured sequences")
     seqs: list[int] = Field(description="the record of each token")
 
@@ -64,6 +66,7 @@ class Usual(BaseModel):
     row: int = Field(description="the first of them")
     a: Costs
     b: Costs
+    host_ns: dict[Literal["a", "b"], int] = Field(description="host time of most of these")
 
 
 class ComparedGroup(BaseModel):
@@ -94,10 +97,14 @@ class ComparedOut(BaseModel):
     a: ComparedSide
     b: ComparedSide
     costs: list[str]
+    unit: Literal["instructions", "ns"] = Field(
+        description="what `host_ns` counts: instructions if both sides have the cost profile qemu-icount"
+    )
     rows: int
     from_: int = Field(alias="from")
     next: int | None = Field(description="where to go on, null at the end")
     before: dict[Literal["a", "b"], Costs] = Field(description="costs of all rows before the first one given")
+    host_before: dict[Literal["a", "b"], int] = Field(description="host time of all rows before the first one given")
     differences: int = Field(description="rows for which the two sides do not do the same")
     groups: list[ComparedGroup]
     divergence: Parting | None = Field(description="the first thing that the two guests see differently")
@@ -109,16 +116,18 @@ class ComparedOut(BaseModel):
                 {
                     "a": _side_example("3f5c0a9d1e7b2468", "parent", _EXAMPLE_COSTS),
                     "b": _side_example("8b1d6e0f2a4c9735", "commit", _NO_TIMER),
-                    "costs": list(_EXAMPLE_COSTS), "rows": 161, "from": 3, "next": 4, "differences": 84,
+                    "costs": list(_EXAMPLE_COSTS), "unit": "ns", "host_before": {"a": 640, "b": 640},
+                    "rows": 161, "from": 3, "next": 4, "differences": 84,
                     "before": {"a": _NOTHING, "b": _NOTHING},
                     "groups": [{"label": "hvc", "count": 1, "weight": 9, "a": _EXAMPLE_COSTS, "b": _NO_TIMER,
-                                "usual": {"count": 1, "row": 3, "a": _EXAMPLE_COSTS, "b": _NO_TIMER}}],
+                                "usual": {"count": 1, "row": 3, "a": _EXAMPLE_COSTS, "b": _NO_TIMER,
+                                          "host_ns": {"a": 340, "b": 260}}}],
                     "divergence": None, "moved": None,
                     "items": [
                         {"row": 3, "vcpu": 0, "kind": "op", "label": "hvc", "group": "hvc", "differs": True,
-                         "a": {"seq": 99, "t": 3160, "costs": _EXAMPLE_COSTS,
+                         "a": {"seq": 99, "t": 3160, "costs": _EXAMPLE_COSTS, "host_ns": 340,
                                "tokens": ["g:HVC", "EXIT.sync", "CTL.R"], "seqs": [100, 101, 112]},
-                         "b": {"seq": 95, "t": 3080, "costs": _NO_TIMER,
+                         "b": {"seq": 95, "t": 3080, "costs": _NO_TIMER, "host_ns": 260,
                                "tokens": ["g:HVC", "EXIT.sync"], "seqs": [96, 97]}}
                     ],
                 }

@@ -10,6 +10,7 @@ from typing import IO
 from tickscope.api.charts import Charts
 from tickscope.api.comparisons import Comparisons
 from tickscope.api.pairs import Pairs
+from tickscope.api.searches import Searches
 from tickscope.api.supervisor import Supervisor
 from tickscope.live.hub import Hubs
 from tickscope.live.lecture import Lecture
@@ -88,6 +89,7 @@ class House:
         self.comparisons = Comparisons(settings.comparers, settings.max_comparisons, settings.kept_comparisons)
         self.pairs = Pairs(self.runs, self.tapes)
         self.charts = Charts(self.runs, self.tapes)
+        self.searches = Searches()
 
     async def close(self) -> None:
         """Stop all runs and comparisons and close the database."""

@@ -171,6 +171,18 @@ class Found(Sought):
     model_config = ConfigDict(json_schema_extra={"examples": [{"seq": 412, "next": None}]})
 
 
+class HitList(BaseModel):
+    """Records that match a search."""
+
+    total: int
+    seqs: list[int] = Field(description="of the first 1,000 of them")
+    parts: list[int] = Field(description="hits in each equal part of the run")
+    next: int | None = Field(description="a long run is searched in parts: `from` of the next part; null at the end")
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"total": 2, "seqs": [12, 640], "parts": [1, 0, 0, 1], "next": None}]}
+    )
+
+
 class VariableOut(BaseModel):
     """One state variable: its place in this list is the `slot` of the changes to it."""
 

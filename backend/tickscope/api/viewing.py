@@ -52,7 +52,8 @@ READABLE: dict[str, Weight] = {
     **dict.fromkeys(
         (
             f"GET {_RUN}/records", f"GET {_RUN}/find", f"GET {_RUN}/seek", f"GET {_RUN}/metrics",
-            f"GET {_RUN}/why/{{seq}}", f"GET {_RUN}/selection", "GET /api/v1/compare",
+            f"GET {_RUN}/why/{{seq}}", f"GET {_RUN}/selection", f"GET {_RUN}/search", f"GET {_RUN}/hits",
+            "GET /api/v1/compare",
         ),
         Weight.HEAVY,
     ),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from tickscope.engine.journal import Record
 from tickscope.experiment.errors import ConfigError
 from tickscope.experiment.guest_steps import COSTS, GuestSteps, Step
+from tickscope.experiment.host_time import entry_ns, unit_of
 from tickscope.experiment.lockstep import Apart, Divergence, Lockstep, Pair, lockstep
 from tickscope.experiment.tokens import dialect_of
 
@@ -33,7 +34,7 @@ def guest_steps(about: About, records: Iterable[Record]) -> GuestSteps:
     """The steps of a run; `about` is its summary, `records` its first records in order."""
     config = about["config"]
     vcpus = sum(len(vm["vcpus"]) for vm in config["vms"])
-    steps = GuestSteps(vcpus, dialect_of(config), about["duration_ns"])
+    steps = GuestSteps(vcpus, dialect_of(config), about["duration_ns"], entry_ns(config))
     steps.add(records)
     return steps
 
@@ -53,9 +54,11 @@ class Compared:
         pairs = self.lockstep.pairs
         shown = pairs[first : first + limit]
         before, total = self.lockstep.sums(first), self.lockstep.sums(len(pairs))
+        host = [dict(zip("ab", self.lockstep.host_ns(upto), strict=True)) for upto in (first, len(pairs))]
         after = first + len(shown)
         return {
-            "a": self._side(0, total[0]), "b": self._side(1, total[1]), "costs": list(COSTS),
+            "a": self._side(0, total[0], host[1]["a"]), "b": self._side(1, total[1], host[1]["b"]),
+            "unit": self._unit(), "host_before": host[0], "costs": list(COSTS),
             "rows": len(pairs), "from": first, "next": after if after < len(pairs) else None,
             "before": {"a": _named(before[0]), "b": _named(before[1])},
             "differences": len(self._differences), "groups": self._groups(),
@@ -63,13 +66,19 @@ class Compared:
             "items": [_row(first + n, pair) for n, pair in enumerate(shown)],
         }  # fmt: skip
 
-    def _side(self, side: int, totals: Sequence[int]) -> dict[str, Any]:
+    def _unit(self) -> str:
+        """What the host time of both sides counts."""
+        units = {unit_of(about["config"]["platform"]["cost"]) for about in self._about}
+        return units.pop() if len(units) == 1 else "ns"
+
+    def _side(self, side: int, totals: Sequence[int], host_ns: int) -> dict[str, Any]:
         about, steps = self._about[side], (self.lockstep.a, self.lockstep.b)[side]
         config = about["config"]
         return {
             "run": about["id"], "name": self._names[side], "design": about["design"],
             "platform": config["platform"], "switches": config["switches"], "status": about["status"],
             "records": steps.records, "whole": steps.ended or bool(steps.violated), "totals": _named(totals),
+            "host_ns": host_ns,
         }  # fmt: skip
 
     def _groups(self) -> list[dict[str, Any]]:
@@ -111,7 +120,8 @@ def _named(costs: Iterable[int]) -> dict[str, int]:
 def _half(step: Step | None) -> dict[str, Any] | None:
     if step is None:
         return None
-    return {"seq": step.seq, "t": step.t, "costs": _named(step.costs), "tokens": step.tokens, "seqs": step.seqs}
+    return {"seq": step.seq, "t": step.t, "costs": _named(step.costs), "host_ns": step.host_ns,
+            "tokens": step.tokens, "seqs": step.seqs}  # fmt: skip
 
 
 def _row(number: int, pair: Pair) -> dict[str, Any]:
@@ -131,17 +141,21 @@ def _group_data(label: str, members: Sequence[tuple[int, Pair]]) -> dict[str, An
     """What the operations of one name cost together, and what most of them cost each."""
     kinds: Counter[tuple[tuple[int, ...], tuple[int, ...]]] = Counter()
     rows: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
+    host: dict[tuple[tuple[int, ...], tuple[int, ...]], Counter[tuple[int, int]]] = {}
     for row, (a, b) in members:
         assert a and b
         costs = tuple(a.costs), tuple(b.costs)
         kinds[costs] += 1
         rows.setdefault(costs, row)
+        host.setdefault(costs, Counter())[a.host_ns, b.host_ns] += 1
     sums = [[sum(times * kind[side][place] for kind, times in kinds.items()) for place in range(len(COSTS))]
             for side in (0, 1)]  # fmt: skip
     usual, times = kinds.most_common(1)[0]
+    usual_host = dict(zip("ab", host[usual].most_common(1)[0][0], strict=True))
     weight = sum(abs(x - y) for x, y in zip(*sums, strict=True))
     return {"label": label, "count": len(members), "weight": weight, "a": _named(sums[0]), "b": _named(sums[1]),
-            "usual": {"count": times, "row": rows[usual], "a": _named(usual[0]), "b": _named(usual[1])}}  # fmt: skip
+            "usual": {"count": times, "row": rows[usual], "a": _named(usual[0]), "b": _named(usual[1]),
+                      "host_ns": usual_host}}  # fmt: skip
 
 
 def _says(found: Divergence, pair: Pair, names: tuple[str, str], sides: tuple[GuestSteps, GuestSteps]) -> str:

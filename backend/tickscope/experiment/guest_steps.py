@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from tickscope.engine.journal import Record
+from tickscope.experiment.host_time import HostTime
 from tickscope.experiment.metrics import SUMS
 from tickscope.experiment.tokens import Dialect, token_of
 from tickscope.guest.ops import OPS, Op
@@ -32,13 +33,17 @@ _FIRST_GUEST_ACCESS: Final = Access.G_CTL_W
 class Step:
     """One thing that a guest does, and all that happens until it does the next one."""
 
-    __slots__ = ("costs", "interrupted", "key", "kind", "label", "last", "seen", "seq", "seqs", "t", "tokens", "vcpu")
+    __slots__ = (
+        "costs", "host_ns", "interrupted", "key", "kind", "label", "last", "seen", "seq", "seqs", "t", "tokens", "vcpu",
+    )  # fmt: skip
 
     def __init__(self, vcpu: int, kind: str, label: str, key: Key, seq: int, t: int) -> None:
         self.vcpu, self.kind, self.label, self.key = vcpu, kind, label, key
         self.seq, self.t = seq, t
         self.last = seq
         self.costs = [0] * len(COSTS)
+        self.host_ns = 0
+        """Time at EL2 and in the host kernel: instructions, where the cost profile counts them."""
         self.seen: list[Key] = []
         """The guest's own accesses, with what they answered."""
         self.tokens: list[str] = []
@@ -51,7 +56,7 @@ class Step:
 class GuestSteps:
     """Cuts a run into steps, one list for each vCPU. Records are added in order."""
 
-    def __init__(self, vcpus: int, dialect: Dialect, duration_ns: int) -> None:
+    def __init__(self, vcpus: int, dialect: Dialect, duration_ns: int, entry_ns: int) -> None:
         self.by_vcpu = [[Step(v, START, "first entry", (START,), 0, 0)] for v in range(vcpus)]
         self.blocked = [False] * vcpus
         self.records = 0
@@ -63,6 +68,7 @@ class GuestSteps:
         self._dialect, self._duration_ns = dialect, duration_ns
         self._home: dict[int, int] = {}
         self._last = 0
+        self._time: HostTime[Step] = HostTime(entry_ns)
 
     @property
     def asleep(self) -> bool:
@@ -84,6 +90,9 @@ class GuestSteps:
             self.by_vcpu[owner].append(Step(owner, *head, seq, t))
         step = self.by_vcpu[owner][-1]
         step.last = seq
+        passed = self._time.take(record, step)
+        if passed is not None:
+            passed[0].host_ns += passed[1]
         self._note(step, seq, record)
         place = _COUNTED.get((kind, code))
         if place is not None:

@@ -83,6 +83,11 @@ class Lockstep:
                     total[place] += cost
         return a, b
 
+    def host_ns(self, upto: int) -> tuple[int, int]:
+        """The host time of the pairs before number `upto` on both sides."""
+        before = self.pairs[:upto]
+        return sum(pair.a.host_ns for pair in before if pair.a), sum(pair.b.host_ns for pair in before if pair.b)
+
 
 def lockstep(a: GuestSteps, b: GuestSteps) -> Lockstep:
     """Align two runs. `a` is the baseline."""

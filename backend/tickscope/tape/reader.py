@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tickscope.engine.journal import Record
 from tickscope.tape import codec
 from tickscope.tape.cache import ChunkCache
 from tickscope.tape.condition import Condition
+from tickscope.tape.decoded import RecordsFrame
 from tickscope.tape.errors import TapeError
 from tickscope.tape.kinds import Wanted, find_kind
 from tickscope.tape.overview import draw_events, draw_time
@@ -45,6 +46,10 @@ class TapeReader:
         for frame, first, last in self._chunks.pieces(from_seq, to_seq):
             rows += frame.records[first - frame.first_seq : last - frame.first_seq + 1]
         return rows
+
+    def pieces(self, from_seq: int, to_seq: int) -> Iterator[tuple[RecordsFrame, int, int]]:
+        """The same in columns: (records of a chunk, first seq, last seq of those wanted)."""
+        return self._chunks.pieces(from_seq, to_seq)
 
     def record_frames(self, from_seq: int, to_seq: int) -> list[bytes]:
         """The same as records frames of at most a chunk each; whole chunks as they were stored."""
