@@ -150,6 +150,49 @@ def test_the_login_gives_a_cookie_that_scripts_and_other_sites_cannot_use(server
     assert b"httponly" in cookie and b"samesite=strict" in cookie and b"domain" not in cookie
 
 
+def location(server: Server, target: str) -> tuple[int, list[bytes]]:
+    """Status and all lines that could name a place, of a login at this target."""
+    head = b"GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n" % (target.encode("latin-1"), server.port)
+    status, answer = raw.send(server.port, head)
+    lines = answer.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    return status, [line.split(b": ", 1)[1] for line in lines if line.lower().startswith(b"location:")]
+
+
+@pytest.mark.parametrize(
+    ("target", "place"),
+    [
+        ("/?token=TOKEN&run=0123456789abcdef&at=490", "/?run=0123456789abcdef&at=490"),
+        ("/?run=0123456789abcdef&token=TOKEN&beside=&at=490", "/?run=0123456789abcdef&beside=&at=490"),
+        ("/charts.html?run=0123456789abcdef&token=TOKEN", "/charts.html?run=0123456789abcdef"),
+        ("/?token=TOKEN&token=TOKEN&%74oken=TOKEN&at=1", "/?at=1"),
+    ],
+)
+def test_a_login_keeps_the_place_and_drops_the_token_alone(server: Server, target: str, place: str) -> None:
+    assert location(server, target.replace("TOKEN", TOKEN)) == (303, [place.encode()])
+
+
+@pytest.mark.parametrize(
+    ("rest", "place"),
+    [
+        ("a=%0d%0aLocation:%20//evil.example", "/?a=%0D%0ALocation%3A+%2F%2Fevil.example"),
+        ("%0d%0aSet-Cookie:x=1", "/?%0D%0ASet-Cookie%3Ax=1"),
+        ("//evil.example", "/?%2F%2Fevil.example="),
+        ("next=https://evil.example/%23", "/?next=https%3A%2F%2Fevil.example%2F%23"),
+        ("a=%ff%fe%00", "/?a=%EF%BF%BD%EF%BF%BD%00"),
+        ("a=" + "x" * 4100, "/"),
+        ("a=" + "%ff" * 1000, "/"),
+    ],
+)
+def test_no_hostile_query_leads_a_login_elsewhere(server: Server, rest: str, place: str) -> None:
+    assert location(server, f"/?token={TOKEN}&{rest}") == (303, [place.encode()])
+
+
+@pytest.mark.parametrize("path", ["//evil.example", "//evil.example/", "/\\evil.example", "/%2f%2fevil.example", "///"])
+def test_only_our_own_pages_are_a_login(server: Server, path: str) -> None:
+    status, places = location(server, f"{path}?token={TOKEN}&at=1")
+    assert status == 401 and places == []
+
+
 @pytest.mark.parametrize(
     "head",
     [

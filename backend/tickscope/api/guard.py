@@ -22,7 +22,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hmac import compare_digest
 from ipaddress import ip_address
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -39,6 +39,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 PUBLIC = frozenset({"/healthz", "/api/v1/healthz"})
 PAGES = frozenset({"/", "/match.html", "/compare.html", "/charts.html"})
 """Where people arrive by a link: without the token they are told what to do."""
+LONGEST_PLACE = 4000
+"""Characters of a query that survive a login; no link that the page makes comes near."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,7 @@ class Guard:
             return None
         shown = {self._role(cookie) for cookie in _cookies(scope, self.rules.cookie)}
         role = next((role for role in (Role.OWNER, Role.VIEWER) if role in shown), None)
-        if _is_login(scope) and (given := _query(scope).get("token")):
+        if _is_login(scope) and (given := dict(_query(scope)).get("token")):
             return self._login(scope, given, role)
         if role is not None:
             if (scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS) and not _values(scope, b"origin"):
@@ -211,12 +213,12 @@ class Guard:
         scope[ROLE] = role
 
     def _login(self, scope: Scope, given: str, before: Role | None) -> Response:
-        """Token in the address -> cookie, and an address without the token, so that no link but this ever holds it."""
+        """Token in the address -> cookie, and the same address without it, so that no link but this ever holds it."""
         role = self._role(given)
         if role is None:
             return HTMLResponse(LOGIN, 401)
         self._admit(scope, role)
-        response = RedirectResponse("/", 303, {"Cache-Control": "no-store"})
+        response = RedirectResponse(_without_token(scope), 303, {"Cache-Control": "no-store"})
         # A teacher who tries the class link stays the teacher.
         if before is not Role.OWNER or role is Role.OWNER:
             token = self.rules.token if role is Role.OWNER else self.rules.viewer_token
@@ -256,8 +258,16 @@ def _is_login(scope: Scope) -> bool:
     return scope["type"] == "http" and scope["path"] in PAGES and scope["method"] in ("GET", "HEAD")
 
 
-def _query(scope: Scope) -> dict[str, str]:
-    return dict(parse_qsl(scope["query_string"].decode("latin-1")))
+def _query(scope: Scope) -> list[tuple[str, str]]:
+    return parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+
+
+def _without_token(scope: Scope) -> str:
+    """The page that was asked for, at its place. The path is one of ours and the query is encoded anew, so this can
+    lead nowhere else and cannot end a header line."""
+    assert scope["path"] in PAGES
+    place = urlencode([(name, value) for name, value in _query(scope) if name != "token"])
+    return f"{scope['path']}?{place}" if 0 < len(place) <= LONGEST_PLACE else str(scope["path"])
 
 
 def _values(scope: Scope, name: bytes) -> list[str]:

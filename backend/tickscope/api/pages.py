@@ -32,5 +32,7 @@ LOGIN = """<!doctype html>
 </style>
 <main><h1>Tickscope is running</h1>
 <p>It lets in only who started it. Open the address that it printed in its terminal; it looks like
-<code>/?token=&hellip;</code>. Each start has a new token, so an older address no longer works.</p></main>
+<code>/?token=&hellip;</code>. Each start has a new token, so an older address no longer works.</p>
+<p>Paste that address into this browser's address bar, or ask your teacher for the class link.</p>
+<p>Were you given a link to a place in a run? Once you are in, open it again in this browser and it works.</p></main>
 """
