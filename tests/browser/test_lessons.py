@@ -49,7 +49,7 @@ def test_every_step_of_every_lesson_is_reached_from_the_one_before(page: Page, s
 def test_a_wrong_prediction_is_told_what_the_run_says_and_the_board_shows_it(page: Page, server: Server) -> None:
     view = open_step(page, server, "who-owns-the-timer", 2)
     assert view.board()["cntv_ctl:0"] == 1, "armed, in the hardware"
-    expect(page.locator(".question .counts"), "why progress waits").to_contain_text("counts as done once you have predicted")
+    expect(page.locator(".question .counts")).to_contain_text("counts as done once you have predicted")
     page.click(".choices button[data-value='1']")
     expect(page.locator(".verdict-row")).to_contain_text("The run says otherwise. In memory")
     expect(page.locator(".question .counts")).to_be_hidden()
