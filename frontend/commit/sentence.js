@@ -2,7 +2,7 @@
 
 import { count } from "../format/numbers.js";
 import { counterName } from "../learn/counters.js";
-import { recordAt, recordOf, runsOf } from "../learn/runs.js";
+import { recordAt, runsOf, settledAt } from "../learn/runs.js";
 import { writePlace } from "../page/permalink.js";
 import { h } from "../views/dom.js";
 
@@ -53,9 +53,9 @@ async function fillSide(side, runs, n, element, current) {
   await Promise.all(side.places.map(async (place, at) => {
     const seq = await recordAt(runs[n].id, place.at);
     if (seq === null || !current()) return;
-    const record = await recordOf(runs[n].id, seq);
-    const href = `/${writePlace({ run: runs[n].id, beside, at: seq, axis: "event" })}`;
-    cells[at].replaceChildren(h("a", { href, title: "Open this record on the board" }, h("b", { class: "num" }, count(seq)), h("span", {}, record.says), h("i", { "aria-hidden": "true" }, "→")));
+    const { record, settled } = await settledAt(runs[n].id, seq);
+    const href = `/${writePlace({ run: runs[n].id, beside, at: settled, axis: "event" })}`;
+    cells[at].replaceChildren(h("a", { href, title: "Open it on the board, after its effects" }, h("b", { class: "num" }, count(settled)), h("span", {}, record.says), h("i", { "aria-hidden": "true" }, "→")));
   }));
 }
 

@@ -1,8 +1,12 @@
 /** Runs that a text points at: launched, or opened where they have run already, and read when they are over. */
 
 import { call, query } from "../page/api.js";
+import { settledOf } from "../model/settled.js";
 import { untilOver } from "../page/demo.js";
 import { launched } from "../page/launching.js";
+
+/** An access causes fewer changes than this. */
+const EFFECTS = 12;
 
 /**
  * Launch all of them at once and wait for their ends.
@@ -23,7 +27,12 @@ export async function recordAt(id, words) {
   return (await call(`/runs/${id}/find${query({ query: words })}`)).seq;
 }
 
-/** @param {string} id @param {number} seq @returns {Promise<any>} the record with its sentence */
-export async function recordOf(id, seq) {
-  return (await call(`/runs/${id}/records${query({ from: seq, to: seq, limit: 1 })}`)).items[0];
+/**
+ * A record with its sentence, and where to look at what it does.
+ * @param {string} id @param {number} seq
+ * @returns {Promise<{record: any, settled: number}>} `settled`: the last of the changes that it causes
+ */
+export async function settledAt(id, seq) {
+  const { items } = await call(`/runs/${id}/records${query({ from: seq, to: seq + EFFECTS, limit: EFFECTS + 1 })}`);
+  return { record: items[0], settled: settledOf(items) };
 }

@@ -67,3 +67,20 @@ function onCpu(frame, i, cpu) {
   if (!cpu) return true;
   return (cpu[0] === "p" ? frame.pcpu[i] : frame.vcpu[i]) === Number(cpu.slice(1));
 }
+
+/**
+ * The function under which a record is folded, found by its causes.
+ * @param {RecordsFrame[]} frames @param {number} seq
+ * @returns {number} its seq, 0 for none among these
+ */
+export function holderOf(frames, seq) {
+  for (let at = seq, steps = 0; steps < MOST_DEPTH; steps++) {
+    const frame = frames.find(({ firstSeq, count }) => at >= firstSeq && at < firstSeq + count);
+    if (!frame) return 0;
+    const i = at - frame.firstSeq;
+    if (frame.kind[i] === Kind.CALL) return at === seq ? 0 : at;
+    if ((frame.kind[i] !== Kind.ACCESS && frame.kind[i] !== Kind.CHANGE) || frame.cause[i] === at) return 0;
+    at = frame.cause[i];
+  }
+  return 0;
+}

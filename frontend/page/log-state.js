@@ -1,7 +1,7 @@
 /** What the log shows: the records around the cursor, or those that a filter lets through, found step by step. */
 
 import { labelOf, sentenceOf } from "../model/sentence.js";
-import { rowsOf } from "./log-rows.js";
+import { holderOf, rowsOf } from "./log-rows.js";
 import { lineOf } from "./telling.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -28,6 +28,8 @@ export class LogState {
     this.cursor = 0;
     /** @type {Set<number>} */
     this.open = new Set();
+    /** Whether the run has just been opened: what holds the cursor is then unfolded. */
+    this.fresh = true;
     this.version = 0;
   }
 
@@ -35,6 +37,7 @@ export class LogState {
   reset(session) {
     this.session = session;
     this.open.clear();
+    this.fresh = true;
     this.from = 1;
     this.to = 0;
     this.version += 1;
@@ -45,7 +48,7 @@ export class LogState {
     this.cursor = seq;
     const inside = seq >= this.from && seq <= this.to;
     const nearEnd = seq > this.to - 100 && this.to < (this.session?.head ?? 0);
-    if (!inside || nearEnd) void this.show(seq - AROUND, seq + AROUND);
+    if (!inside || nearEnd || (this.fresh && seq > 0)) void this.show(seq - AROUND, seq + AROUND);
     else this.view.setCurrent(seq);
   }
 
@@ -76,6 +79,7 @@ export class LogState {
       this.to = Math.min(session.head, to);
       const frames = session.window.ready(this.from, this.to) ?? (await session.window.records(this.from, this.to));
       if (version !== this.version) return;
+      this.#unfold(frames);
       const rows = rowsOf(frames, filter, this.open);
       this.view.setRows(rows, filter.matches ? "looking …" : "");
       this.view.setCurrent(this.cursor);
@@ -83,6 +87,14 @@ export class LogState {
     } catch (error) {
       console.warn(error instanceof Error ? error.message : error);
     }
+  }
+
+  /** A link may lead to an access, which would be folded away. @param {import("../tape/types.js").RecordsFrame[]} frames */
+  #unfold(frames) {
+    if (!this.fresh || this.cursor < 1) return;
+    this.fresh = false;
+    const holder = holderOf(frames, this.cursor);
+    if (holder) this.open.add(holder);
   }
 
   /**

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { settledOf } from "../../frontend/model/settled.js";
+import { holderOf } from "../../frontend/page/log-rows.js";
 import { boardModel } from "../../frontend/model/board.js";
 import { Fold } from "../../frontend/model/fold.js";
 import { bitWords, bitsOf, laneTitle, stretches } from "../../frontend/model/lane-words.js";
@@ -123,4 +125,16 @@ test("a column per transition shows the state after it", () => {
 test("the server's run lengths are spread out", () => {
   const painted = fromServer({ axis: "event", columns: 5, seqs: [], times: [], t_end: 9, lanes: { "line:0": [2, 1, 3, 3] }, exact: false });
   assert.deepEqual([...painted.lanes.get("line:0")], [1, 1, 3, 3, 3]);
+});
+
+test("a link to an access leads behind the changes it makes, and no further", () => {
+  const row = (/** @type {number} */ seq, /** @type {string} */ kind, /** @type {number} */ cause) => ({ seq, kind, cause });
+  assert.equal(settledOf([row(176, "access", 170), row(177, "change", 176), row(178, "change", 177), row(179, "change", 170)]), 178);
+  assert.equal(settledOf([row(176, "access", 170), row(177, "access", 170), row(178, "change", 176)]), 176);
+  assert.equal(settledOf([row(5, "event", 5), row(6, "change", 5)]), 5);
+});
+
+test("the function that holds an access and what the access changes is found by the causes", () => {
+  const frame = records(1, [[0, Kind.EVENT, 5, 0, 0, -1, 0n, 1, 0], [0, Kind.CALL, 14, 0, 0, -1, 0n, 1, 0], [0, Kind.ACCESS, 2, 0, 0, -1, 1n, 2, 0], [0, Kind.CHANGE, 4, 0, -1, 0, 1n, 3, 0]]);
+  assert.deepEqual([1, 2, 3, 4, 9].map((seq) => holderOf([frame], seq)), [0, 0, 2, 2, 0]);
 });
