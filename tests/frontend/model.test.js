@@ -129,7 +129,8 @@ test("the server's run lengths are spread out", () => {
 
 test("a link to an access leads behind the changes it makes, and no further", () => {
   const row = (/** @type {number} */ seq, /** @type {string} */ kind, /** @type {number} */ cause) => ({ seq, kind, cause });
-  assert.equal(settledOf([row(176, "access", 170), row(177, "change", 176), row(178, "change", 177), row(179, "change", 170)]), 178);
+  assert.equal(settledOf([row(176, "access", 170), row(177, "change", 176), row(178, "change", 177), row(179, "change", 4)]), 178);
+  assert.equal(settledOf([row(176, "access", 164), row(177, "change", 176), row(178, "change", 164), row(179, "call", 164)]), 178, "the truth moves with it");
   assert.equal(settledOf([row(176, "access", 170), row(177, "access", 170), row(178, "change", 176)]), 176);
   assert.equal(settledOf([row(5, "event", 5), row(6, "change", 5)]), 5);
 });
