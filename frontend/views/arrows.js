@@ -40,7 +40,7 @@ export function arrowLayer(board) {
       lit = arrows.filter((arrow) => arrow.tone !== "faint").flatMap((arrow) => [arrow.from, arrow.to]);
       for (const block of lit) block.setAttribute("data-flow", arrows.find((arrow) => arrow.from === block || arrow.to === block)?.tone ?? "");
       // Large screens zoom the board (CSS zoom): rectangles are told in screen pixels, the drawing is in its own.
-      const zoom = Number(getComputedStyle(board).zoom) || 1;
+      const zoom = /** @type {any} */ (board).currentCSSZoom ?? (Number(getComputedStyle(board).zoom) || 1);
       const box = board.getBoundingClientRect();
       const at = (/** @type {number} */ x, /** @type {number} */ y) => ({ x: (x - box.left) / zoom, y: (y - box.top) / zoom });
       layer.setAttribute("width", String(box.width / zoom));

@@ -22,6 +22,9 @@ const TALL = 940;
 const AXIS = 22;
 const MOST = 9;
 const MOST_TALL = 18;
+/** Low screens: the board needs the room more. */
+const LOW = 790;
+const MOST_LOW = 6;
 const LEAST_BELOW_PINS = 4;
 
 /**
@@ -152,7 +155,7 @@ function laneHeight() {
 /** How many rows are in sight at once. Folding a group leaves the panel as high as it was: its button stays under the pointer. @param {TimelinePicture} picture */
 function rowsOf({ lanes, pinned }) {
   const unfolded = lanes.reduce((sum, lane) => sum + (lane.members?.length ?? 1), 0);
-  const most = innerHeight >= TALL && scale() === 1 ? MOST_TALL : Math.floor(MOST / scale());
+  const most = innerHeight >= TALL && scale() === 1 ? MOST_TALL : Math.floor((innerHeight < LOW ? MOST_LOW : MOST) / scale());
   return pinned.length + Math.min(unfolded, Math.max(LEAST_BELOW_PINS, most - pinned.length));
 }
 

@@ -195,71 +195,41 @@ def test_the_right_side_folds_away_and_comes_back(page: Page, server: Server) ->
     expect(page.locator("#log")).to_be_visible()
 
 
-@pytest.mark.parametrize("window", [(1280, 800), (1024, 768)])
-def test_projector_mode_with_every_part_shows_the_truth_and_both_designs(
-    page: Page, server: Server, window: tuple[int, int]
-) -> None:
-    page.set_viewport_size({"width": 1920, "height": 1080})
-    view = Tickscope(page, server).open()
-    view.pause()
-    page.keyboard.press("Shift+P")
-    expect(page.locator("#log")).to_be_visible()
-    page.set_viewport_size({"width": window[0], "height": window[1]})
-    expect(page.locator("#log")).to_be_hidden()
-    expect(page.locator("#timeline")).to_be_hidden()
-    page.keyboard.press("q")
-    page.keyboard.press("Shift+Q")
-    lanes = page.locator(".lane-names .lane-name")
-    vital = ["mode:0", "ppi:0", "state:0", "loaded:0", "truth:0", "irq_level:0"]
-    expect(lanes).to_have_count(len(vital))
-    assert lanes.evaluate_all("all => all.map((one) => one.dataset.lane)") == vital
-    for seq, holder in ((150, "vCPU 0"), (66, "pCPU 0")):
-        view.seek(seq)
-        card = page.locator(f"#board article[aria-label='{holder}']")
-        expect(card.locator("[data-copy='truth']")).to_be_in_viewport(ratio=0.95)
-    side = "#aside :is(td, th, button, select), .timeline-head button"
-    cut = page.locator(side).evaluate_all("all => all.filter((one) => one.getBoundingClientRect().right > innerWidth)")
-    assert cut == []
+CUT = """() => [...document.querySelectorAll("main button, main article, main a, main p, main h2")]
+  .filter((one) => one.checkVisibility() && !one.closest("[role='toolbar'], table, .tokens"))
+  .map((one) => [one.textContent.slice(0, 30), one.getBoundingClientRect()])
+  .filter(([, box]) => box.width > 1 && (box.right > innerWidth + 1 || box.left < -1)).map(([text]) => text)"""
 
 
-def test_the_sentence_begins_at_one_place_whoever_acts(page: Page, server: Server) -> None:
-    view = Tickscope(page, server).open()
-    view.pause()
-    places = set()
-    for seq in (1, 66, 150, 320):
-        view.seek(seq)
-        places.add(page.locator("#what").evaluate("one => one.getBoundingClientRect().left"))
-    assert len(places) == 1
-
-
-INSIDE = """() => [...document.querySelectorAll("#board .pair")].filter((one) => one.scrollWidth > one.clientWidth + 1
-  || one.lastElementChild.getBoundingClientRect().right > one.closest(".block").getBoundingClientRect().right)
-  .map((one) => one.textContent)"""
-
-
-def test_what_wakes_a_sleeping_vcpu_stays_in_its_card(page: Page, server: Server) -> None:
-    view = Tickscope(page, server).open()
-    view.pause()
-    alarm = page.locator("#board [data-var='bg_timer:0']")
-    for seq in range(100, 150, 4):
-        view.seek(seq)
-        assert page.evaluate(INSIDE) == [], alarm.inner_text()
-
-
-LABELS = """() => {
-  const board = document.querySelector("#board .card").getBoundingClientRect();
-  const title = document.querySelector(".memory-row .board-title .dim").getBoundingClientRect();
-  return [...document.querySelectorAll("#board .arrow text")].filter((one) => {
-    const box = one.getBoundingClientRect();
-    return box.right > board.right || (box.left < title.right && box.bottom > title.top + 4 && box.top < title.bottom);
-  }).map((one) => one.textContent);
-}"""
-
-
-def test_names_of_channels_keep_clear_of_titles_and_cards_below_a_banner(page: Page, server: Server) -> None:
+@pytest.mark.parametrize("width", [1024, 1280, 2560])
+@pytest.mark.parametrize(
+    "place", ["learn.html#lesson/flow-1-7/2", "learn.html#commit", "learn.html#break", "compare.html"]
+)
+def test_nothing_is_cut_at_any_width(page: Page, server: Server, place: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800 if width < 2000 else 1440})
     view = Tickscope(page, server)
-    view.open()
-    page.click("#forget-flag")
-    expect(page.locator("#banner")).to_be_visible()
-    expect(page.locator("#board .arrow text").first).to_be_attached()
-    assert page.evaluate(LABELS) == []
+    view.login()
+    page.goto(f"{server.url}/{place}")
+    expect(page.locator("main article, #steps li, #panel h2").first).to_be_visible()
+    assert page.evaluate(CUT) == []
+    assert not page.evaluate(SIDEWAYS)
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1920])
+def test_callouts_do_not_cover_what_they_explain(page: Page, server: Server, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 768 if width == 1024 else 800})
+    Tickscope(page, server, callouts=True).open()
+    for explained in ("#board [data-copy='truth']", "#sentence .what", "#totals .ab"):
+        callout = page.locator("#callout").bounding_box()
+        boxes = [page.locator(target).first.bounding_box() for target in (explained, "#next-step")]
+        assert callout is not None
+        for box in boxes:
+            assert box is None or apart(callout, box)
+        page.click("#callout .primary")
+    expect(page.locator("#callout")).to_have_count(0)
+
+
+def apart(a: Any, b: Any) -> bool:
+    """Whether two boxes have no point in common."""
+    across = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
+    return bool(across or a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"])
