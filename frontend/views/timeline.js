@@ -70,7 +70,7 @@ export function timelineView(root, actions) {
   const selection = h("div", { class: "selection", "aria-hidden": "true", hidden: true });
   const words = h("span", {});
   const hover = h("div", { class: "hover-line", "aria-hidden": "true", hidden: true }, words);
-  const plot = h("div", { class: "plot", id: "plot", tabindex: "0", role: "img", "aria-label": "Timeline; the same as a table: key T. Shift and the arrow keys select a stretch" }, canvas, axes, selection, hover, cursor);
+  const plot = h("div", { class: "plot", id: "plot", tabindex: "0", role: "img", "aria-label": "Timeline; the same as a table: key T. Shift and the arrow keys select a stretch" }, axes, canvas, selection, hover, cursor);
   const scroller = h("div", { class: "lane-scroll" }, names.element, plot);
   const table = timelineTable();
   root.replaceChildren(head.element, scroller, table.element);
@@ -152,10 +152,11 @@ function laneHeight() {
   return Math.round((innerHeight >= TALL ? TALL_LANE : LANE) * scale());
 }
 
-/** How many rows are in sight at once. @param {TimelinePicture} picture */
+/** How many rows are in sight at once. Folding a group leaves the panel as high as it was: its button stays under the pointer. @param {TimelinePicture} picture */
 function rowsOf({ lanes, pinned }) {
+  const unfolded = lanes.reduce((sum, lane) => sum + (lane.members?.length ?? 1), 0);
   const most = innerHeight >= TALL && scale() === 1 ? MOST_TALL : Math.floor((innerHeight < LOW ? MOST_LOW : MOST) / scale());
-  return pinned.length + Math.min(lanes.length, Math.max(LEAST_BELOW_PINS, most - pinned.length));
+  return pinned.length + Math.min(unfolded, Math.max(LEAST_BELOW_PINS, most - pinned.length));
 }
 
 /** The lane at a pixel. @param {TimelinePicture} picture @param {number} y @param {number} scrolled */
