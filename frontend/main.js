@@ -40,7 +40,7 @@ refold();
 const lanes = laneChooser(app.timeline.lanes);
 const actions = makeActions(app, { screen: () => screen, lanes: () => lanes.show(), why: () => why, marks: () => screen.marks, stops: () => stops, kinds: () => kinds });
 const shell = installShell({
-  here: "board", title: "Tickscope", status: badge.element, demo: actions.demo, repaint: () => { refold(); screen.repaint(); },
+  here: "board", title: "Tickscope", status: badge.element, demo: actions.demo, repaint: () => { refold(); app.timeline.lanes.arrange(); screen.repaint(); },
   open: (id, beside = "") => void app.open(id, beside).catch(app.trouble),
   commands: (registry) => {
     registry.add(boardCommands(doings(app, actions, () => screen)));

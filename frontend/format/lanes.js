@@ -15,6 +15,7 @@ import { explain, label } from "./names.js";
  * @property {string} explain
  * @property {string} group the CPU it belongs to: "p0", "v3"
  * @property {boolean} basic shown unless the reader chooses otherwise
+ * @property {boolean} [vital] one of the few that large type has room for
  * @property {number} lr number of the list register, -1 for other lanes
  * @property {boolean} first first lane of its CPU
  * @property {boolean} marks ticks rather than bars
@@ -28,6 +29,8 @@ import { explain, label } from "./names.js";
  */
 
 const BASIC = new Set([Var.P_MODE, Var.P_LINE, Var.P_LR, Var.V_STATE, Var.V_LOADED, Var.V_TRUTH, Var.V_IRQ_LEVEL]);
+/** What the story of a timer cannot be told without. */
+const VITAL = new Set([Var.P_MODE, Var.V_STATE, Var.V_LOADED, Var.V_TRUTH, Var.V_IRQ_LEVEL]);
 const PCPU_BEFORE = [Var.P_MODE, Var.P_THREAD, Var.P_RUNNING, Var.P_IRQS_MASKED, Var.P_CTL, Var.P_LINE];
 const PCPU_AFTER = [Var.P_PPI_ENABLED];
 const VCPU = [
@@ -65,7 +68,7 @@ function lane(code, subject, slot) {
   const onPcpu = VAR[code].subject === Subject.PCPU;
   return {
     name, sources: [name], title: `${onPcpu ? "pCPU" : "vCPU"} ${subject} · ${short}`, short, explain: explain(code), group: `${onPcpu ? "p" : "v"}${subject}`,
-    basic: BASIC.has(code), lr: lr ? slot : -1, first: false, marks: false, tints: tintsOf(code),
+    basic: BASIC.has(code), vital: VITAL.has(code), lr: lr ? slot : -1, first: false, marks: false, tints: tintsOf(code),
   };
 }
 
@@ -73,7 +76,7 @@ function lane(code, subject, slot) {
 function ppiLane(cpu) {
   const sources = [Var.P_PPI_PENDING, Var.P_PPI_ACTIVE].map((code) => `${VAR[code].name}:${cpu}`);
   return {
-    name: `ppi:${cpu}`, sources, title: `pCPU ${cpu} · PPI 27`, short: "PPI 27", group: `p${cpu}`, basic: true, lr: -1, first: false, marks: false, tints: PPI_TINTS,
+    name: `ppi:${cpu}`, sources, title: `pCPU ${cpu} · PPI 27`, short: "PPI 27", group: `p${cpu}`, basic: true, vital: true, lr: -1, first: false, marks: false, tints: PPI_TINTS,
     explain: "The physical timer interrupt: P pending, A active, PA both. While it is active it is not signalled.",
   };
 }

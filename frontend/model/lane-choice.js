@@ -22,9 +22,9 @@ const MOST_PINS = 24;
 /** @returns {Choice} */
 export const noChoice = () => ({ shown: {}, folded: {}, pinned: [] });
 
-/** @param {LaneStyle} lane @param {Choice} choice @param {number} lrs list registers that were ever in use */
-export function isShown(lane, choice, lrs) {
-  return choice.shown[lane.name] ?? (lane.basic && lane.lr < Math.max(1, lrs));
+/** @param {LaneStyle} lane @param {Choice} choice @param {number} lrs list registers that were ever in use @param {boolean} [few] there is room for the vital ones only */
+export function isShown(lane, choice, lrs, few = false) {
+  return choice.shown[lane.name] ?? (lane.basic && lane.lr < Math.max(1, lrs) && (!few || Boolean(lane.vital)));
 }
 
 /**
@@ -32,12 +32,12 @@ export function isShown(lane, choice, lrs) {
  * @param {LaneGroup[]} groups those in sight
  * @param {LaneGroup[]} all of which lanes may be pinned
  * @param {Choice} choice
- * @param {{lrs: number, folds: boolean}} how `folds`: a group is folded unless the reader unfolds it
+ * @param {{lrs: number, folds: boolean, few?: boolean}} how `folds`: a group is folded unless the reader unfolds it
  * @returns {Arranged}
  */
-export function arrange(groups, all, choice, { lrs, folds }) {
+export function arrange(groups, all, choice, { lrs, folds, few }) {
   const rows = groups.flatMap((group) => {
-    const lanes = group.lanes.filter((lane) => isShown(lane, choice, lrs));
+    const lanes = group.lanes.filter((lane) => isShown(lane, choice, lrs, few));
     if (!lanes.length) return [];
     if (choice.folded[group.key] ?? folds) return [summaryLane(group, lanes)];
     return lanes.map((lane, n) => ({ ...lane, first: n === 0 }));

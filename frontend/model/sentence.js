@@ -6,7 +6,8 @@
 import { hex } from "../format/numbers.js";
 import { OPS } from "../tape/ops.js";
 import { RULES } from "../tape/rules.js";
-import { ACCESS, Actor, CALL, Call, EVENT, Event, Kind, Phase, Subject, VAR, Var } from "../tape/vocabulary.js";
+import { ACCESS, CALL, EVENT, Event, Kind, PcpuMode, Phase, VAR, Var } from "../tape/vocabulary.js";
+import { ACTORS, actorOf } from "./actor.js";
 import { changeWords } from "./change-words.js";
 import { ctlWords, exitWords, lrWords, threadWords } from "./words.js";
 
@@ -15,18 +16,12 @@ import { ctlWords, exitWords, lrWords, threadWords } from "./words.js";
 
 /**
  * @typedef {object} Sentence
- * @property {"hardware"|"guest"|"host"|"EL2"|"user"} actor
+ * @property {(typeof ACTORS)[number]} actor
  * @property {string} where e.g. "pCPU 0, vCPU 1"
  * @property {string} what the sentence
  * @property {string} why the rule's sentence, and what it rests on if not on a measurement; "" when there is no rule
  * @property {string} rule the rule's name, "" when there is none
  */
-
-const ACTORS = /** @type {const} */ (["hardware", "guest", "host", "EL2", "user"]);
-const EL2_CALLS = new Set([Call.SWITCH_IN, Call.SWITCH_OUT]);
-const BY_USER = new Set([Event.USER_ENTER, Event.MIGRATE]);
-const BY_HOST = new Set([Event.SCHED_IN, Event.SCHED_OUT, Event.WAKE, Event.SLICE_END, Event.USER_EXIT, Event.ABORT_ENTRY, Event.PREEMPT, Event.HIRQ]);
-const BY_GUEST = new Set([Event.GUEST_DONE, Event.G_IRQ, Event.EXIT_SYNC]);
 
 /**
  * @param {TapeRecord} record
@@ -34,41 +29,20 @@ const BY_GUEST = new Set([Event.GUEST_DONE, Event.G_IRQ, Event.EXIT_SYNC]);
  * @param {Layout} [context.layout]
  * @param {TapeRecord|null} [context.cause] the record that made this one happen
  * @param {bigint|null} [context.before] change: the variable's value before
+ * @param {number|null} [context.mode] a `PcpuMode`: what the pCPU that acts executes (see actor.js)
  * @returns {Sentence}
  */
 export function sentenceOf(record, context = {}) {
   const rule = RULES[record.rule];
+  const actor = ACTORS[actorOf(record, context.cause ?? null, context.mode ?? null)];
+  const what = whatOf(record, context);
   return {
-    actor: ACTORS[actorOf(record, context.cause ?? null)],
+    actor,
     where: whereOf(record),
-    what: whatOf(record, context),
+    what: record.kind === Kind.ACCESS && context.mode === PcpuMode.EL2 ? what.replace(/^(KVM|The host) /, "EL2 code ") : what,
     why: [rule?.says, rule?.basis].filter(Boolean).join(" "),
     rule: rule?.name ?? "",
   };
-}
-
-/**
- * Who does it: an access says so itself; a change is done by whoever made the access that caused it.
- * @param {TapeRecord} record
- * @param {TapeRecord|null} cause
- * @returns {number} an `Actor`
- */
-export function actorOf(record, cause) {
-  switch (record.kind) {
-    case Kind.OP:
-      return Actor.GUEST;
-    case Kind.ACCESS:
-      return ACCESS[record.code]?.actor ?? Actor.HOST;
-    case Kind.CALL:
-      return EL2_CALLS.has(record.code) ? Actor.EL2 : record.code === Call.INJ ? Actor.USER : Actor.HOST;
-    case Kind.EVENT:
-      if (BY_HOST.has(record.code)) return Actor.HOST;
-      if (BY_USER.has(record.code)) return Actor.USER;
-      return BY_GUEST.has(record.code) ? Actor.GUEST : Actor.HARDWARE;
-    default:
-      if (cause && cause.seq !== record.seq && cause.kind !== Kind.EVENT) return actorOf(cause, null);
-      return VAR[record.code]?.subject === Subject.VCPU ? Actor.HOST : Actor.HARDWARE;
-  }
 }
 
 /** @param {TapeRecord} record */
@@ -128,7 +102,7 @@ function callSays(record) {
   const name = call?.function ?? "a function";
   if (record.value === BigInt(Phase.RETURN)) return `${name} is done.`;
   if (record.value === BigInt(Phase.NOOP)) return `${name} is called and has nothing to do.`;
-  return `${call?.says ?? "KVM calls a function."} (${name})`;
+  return `${(call?.says ?? "KVM calls a function.").replace(/\.$/, "")} (${name}).`;
 }
 
 /** @param {TapeRecord} record @param {Layout} layout */

@@ -11,15 +11,20 @@ export function fold(part) {
   document.body.classList.toggle(`no-${part}`);
 }
 
-/** Projector mode begins with what fits and ends with everything. Call it once, and after each change of the look. */
+/**
+ * Projector mode begins with what fits, also in a window that gets another size, and ends with everything. Call it
+ * once, and what it returns after each change of the look.
+ */
 export function foldForProjector() {
-  let before = false;
-  return () => {
-    const projector = isOn("projector");
-    if (projector === before) return;
-    before = projector;
+  /** @type {Record<Part, boolean>} */
+  const before = { log: false, timeline: false };
+  const refold = () => {
     for (const part of /** @type {Part[]} */ (["log", "timeline"])) {
-      document.body.classList.toggle(`no-${part}`, projector && !matchMedia(ROOMY[part]).matches);
+      const folded = isOn("projector") && !matchMedia(ROOMY[part]).matches;
+      if (folded !== before[part]) document.body.classList.toggle(`no-${part}`, folded);
+      before[part] = folded;
     }
   };
+  for (const query of Object.values(ROOMY)) matchMedia(query).addEventListener("change", refold);
+  return refold;
 }

@@ -56,7 +56,7 @@ export class Pair {
   totals(seq, t, trip) {
     return this.sides.map((session, n) => {
       const place = session === this.main ? seq : this.placeBeside(seq, t);
-      return { ...this.named(session), counts: place === null ? null : (this.counting.get(session)?.at(place) ?? null), trip: trip?.sides[n]?.counts ?? null };
+      return { ...this.named(session), broke: Boolean(session.run.violation), counts: place === null ? null : (this.counting.get(session)?.at(place) ?? null), trip: trip?.sides[n]?.counts ?? null };
     });
   }
 

@@ -5,6 +5,7 @@ import { duration } from "../format/numbers.js";
 import { flowOf } from "../format/flows.js";
 import { valueWord } from "../format/names.js";
 import { named } from "../format/platform.js";
+import { actingPcpu } from "../model/actor.js";
 import { labelOf, sentenceOf } from "../model/sentence.js";
 import { Event, Kind, Subject, VAR, Var } from "../tape/vocabulary.js";
 
@@ -24,12 +25,19 @@ const MOST_LINKS = 7;
  */
 export function tellingOf(moment, layout, idle, violation) {
   const [record, cause] = moment.chain;
-  if (!record) return { actor: "hardware", where: "", what: "The machine is set up and has not started yet.", exact: "", why: "Play, or step with the arrow keys.", chain: [] };
+  if (!record) return { actor: "run", where: "", what: "The machine is set up and has not started yet.", exact: "", why: "Play, or step with the arrow keys.", chain: [] };
   const chain = moment.chain.slice(0, MOST_LINKS).reverse().map((link) => ({ seq: link.seq, label: labelOf(link, layout), title: named(sentenceOf(link, { layout }).what) }));
-  if (idle) return { actor: "hardware", where: "", what: `Then nothing happens for ${duration(idle)}.`, exact: "", why: "Idle time is told in one beat, however long it is.", chain };
-  const told = sentenceOf(record, { layout, cause: cause ?? null });
+  if (idle) return { actor: "run", where: "", what: `Then nothing happens for ${duration(idle)}.`, exact: "", why: "Idle time is told in one beat, however long it is.", chain };
+  const told = sentenceOf(record, { layout, cause: cause ?? null, mode: modeAt(moment) });
   const plain = record.kind === Kind.CHANGE ? changeSentence(changeOf(moment, layout)) : null;
   return { actor: told.actor, where: told.where, what: named(plain ?? told.what), exact: record.kind === Kind.CHANGE ? exactly(moment, layout) : "", why: isViolation(record) ? violation : named(told.why), chain };
+}
+
+/** What the pCPU executes that does what the cursor is at, null for none. @param {Moment} moment */
+function modeAt(moment) {
+  const [record, cause] = moment.chain;
+  const pcpu = actingPcpu(record, cause ?? null);
+  return pcpu < 0 ? null : Number(moment.get(Var.P_MODE, pcpu));
 }
 
 /** @param {TapeRecord} record */

@@ -4,6 +4,7 @@ import { combined, groupsOf } from "../format/lanes.js";
 import { arrange, isShown } from "../model/lane-choice.js";
 import { summaryMasks } from "../model/lane-summary.js";
 import { LaneChoice } from "./lane-choice.js";
+import { isOn } from "./theme.js";
 import { UsedLrs, usedLrs } from "./used-lrs.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -95,7 +96,7 @@ export class TimelineLanes {
     if (!this.session) return;
     const large = new Set([...[...this.cpus.pcpus].map((n) => `p${n}`), ...[...this.cpus.vcpus].map((n) => `v${n}`)]);
     this.groups = this.all ? this.everything : this.everything.filter((group) => large.has(group.key));
-    const arranged = arrange(this.groups, this.everything, this.choice.value, { lrs: this.lrs, folds: this.folds });
+    const arranged = arrange(this.groups, this.everything, this.choice.value, { lrs: this.lrs, folds: this.folds, few: isOn("projector") });
     this.rows = arranged.rows;
     this.pinned = arranged.pinned;
     this.changed();
@@ -118,7 +119,7 @@ export class TimelineLanes {
 
   /** @param {LaneStyle} lane */
   isShown(lane) {
-    return isShown(lane, this.choice.value, this.lrs);
+    return isShown(lane, this.choice.value, this.lrs, isOn("projector"));
   }
 
   /** Scrolled: so many rows from this one are in sight. @param {number} first @param {number} count */

@@ -44,7 +44,7 @@ function sign(registry, id, face) {
 /** @param {import("./registry.js").Registry} registry @param {string} id */
 function hint(registry, id) {
   const key = registry.key(id);
-  return `${registry.commands.get(id)?.title ?? ""}${key ? ` (${caps(key).join(" ")})` : ""}`;
+  return `${registry.commands.get(id)?.title ?? ""}${key ? ` (${caps(key).join("+")})` : ""}`;
 }
 
 /** @param {string} here */

@@ -14,6 +14,12 @@ import { s } from "./dom.js";
  * @property {boolean} moving
  */
 
+const HALF_LABEL = 9;
+/** Cards so far apart have room for a label in the middle. */
+const ROOMY = 52;
+/** From the cards to the edge of the board. */
+const MARGIN = 16;
+
 /** @param {HTMLElement} board */
 export function arrowLayer(board) {
   const layer = s("svg", { class: "arrows", "aria-hidden": "true" });
@@ -34,18 +40,18 @@ export function arrowLayer(board) {
       lit = arrows.filter((arrow) => arrow.tone !== "faint").flatMap((arrow) => [arrow.from, arrow.to]);
       for (const block of lit) block.setAttribute("data-flow", arrows.find((arrow) => arrow.from === block || arrow.to === block)?.tone ?? "");
       // Large screens zoom the board (CSS zoom): rectangles are told in screen pixels, the drawing is in its own.
-      const zoom = Number(getComputedStyle(board).zoom) || 1;
+      const zoom = /** @type {any} */ (board).currentCSSZoom ?? (Number(getComputedStyle(board).zoom) || 1);
       const box = board.getBoundingClientRect();
       const at = (/** @type {number} */ x, /** @type {number} */ y) => ({ x: (x - box.left) / zoom, y: (y - box.top) / zoom });
       layer.setAttribute("width", String(box.width / zoom));
       layer.setAttribute("height", String(box.height / zoom));
-      layer.replaceChildren(...arrows.flatMap((arrow) => shape(arrow, at, zoom)));
+      layer.replaceChildren(...arrows.flatMap((arrow) => shape(arrow, at, zoom, box.width / zoom - MARGIN)));
     },
   };
 }
 
-/** @param {Arrow} arrow @param {(x: number, y: number) => {x: number, y: number}} at @param {number} zoom */
-function shape(arrow, at, zoom) {
+/** @param {Arrow} arrow @param {(x: number, y: number) => {x: number, y: number}} at @param {number} zoom @param {number} right no label goes beyond */
+function shape(arrow, at, zoom, right) {
   if (!arrow.from.clientWidth || !arrow.to.clientWidth) return [];
   const [start, end, bend] = ends(arrow.from, arrow.to, at, zoom);
   const d = bend === "vertical"
@@ -53,7 +59,7 @@ function shape(arrow, at, zoom) {
     : `M${start.x} ${start.y} L${end.x} ${end.y}`;
   const group = s("g", { class: `arrow ${arrow.tone}${arrow.moving ? " moving" : ""}` }, s("path", { d, class: "shaft" }));
   if (arrow.tone !== "faint") group.append(head(start, end, bend));
-  if (arrow.label) group.append(...text(arrow.label, (start.x + end.x) / 2, (start.y + end.y) / 2));
+  if (arrow.label) group.append(...text(arrow.label, (start.x + end.x) / 2, bend === "vertical" ? betweenRows(start.y, end.y) : (start.y + end.y) / 2, right));
   return [group];
 }
 
@@ -91,9 +97,15 @@ function head(start, end, bend) {
   return s("path", { d, class: "head" });
 }
 
-/** @param {string} label @param {number} x @param {number} y */
-function text(label, x, y) {
+/** Where a label stands: where there is little room, above the title of the lower row. @param {number} a @param {number} b */
+function betweenRows(a, b) {
+  return Math.abs(b - a) < ROOMY ? Math.min(a, b) + HALF_LABEL : (a + b) / 2;
+}
+
+/** @param {string} label @param {number} middle @param {number} y @param {number} right no label goes beyond */
+function text(label, middle, y, right) {
   const width = label.length * 6.6 + 14;
+  const x = Math.min(middle, right - width / 2);
   return [
     s("rect", { x: x - width / 2, y: y - 9, width, height: 18, rx: 9, class: "tag" }),
     s("text", { x, y: y + 4, "text-anchor": "middle" }, label),

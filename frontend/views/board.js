@@ -44,6 +44,7 @@ export function boardView(root) {
   /** @type {Frame|null} */
   let last = null;
   let chosen = -Infinity;
+  const inSight = followTruth(root);
   const redraw = () => last && view.update(last);
 
   const view = {
@@ -69,6 +70,7 @@ export function boardView(root) {
       if (!frame.fast || now - chosen > STAY_MS) choose(frame, now);
       parts.pcpus.update(frame);
       parts.vcpus.update(frame);
+      inSight(frame, parts);
       markFault(parts.pcpus.large(), parts.vcpus.large(), frame.fault ?? null);
       if (frame.fast) return arrows.draw([], "fast");
       const list = arrowsOf(frame, parts, plane.classList.contains("single"));
@@ -78,6 +80,7 @@ export function boardView(root) {
     large: () => ({ pcpus: new Set(parts?.pcpus.large().keys()), vcpus: new Set(parts?.vcpus.large().keys()) }),
     /** Sizes or theme have changed. */
     resized() {
+      inSight.again();
       arrows.stale();
       redraw();
     },
@@ -100,8 +103,31 @@ export function boardView(root) {
     redraw();
   }
 
-  new ResizeObserver(() => view.resized()).observe(plane);
+  const sizes = new ResizeObserver(() => view.resized());
+  for (const part of [root, plane]) sizes.observe(part);
   return view;
+}
+
+/**
+ * Where the board is higher than its room, the card that holds the truth about the nearest vCPU comes into view when
+ * the truth moves there; until it moves again, the reader may scroll as he likes.
+ * @param {HTMLElement} root
+ */
+function followTruth(root) {
+  /** @type {Element|undefined} */
+  let holds;
+  const follow = (/** @type {Frame} */ frame, /** @type {{pcpus: any, vcpus: any}} */ parts) => {
+    const vcpu = frame.vcpus[0] ?? [...parts.vcpus.large().keys()][0] ?? 0;
+    const running = [...parts.pcpus.large().keys()].find((cpu) => frame.get(Var.P_RUNNING, cpu) === BigInt(vcpu + 1));
+    const hardware = frame.get(Var.V_TRUTH, vcpu) === 1n ? parts.pcpus.large().get(running) : null;
+    const card = (hardware ?? parts.vcpus.large().get(vcpu))?.element;
+    if (!card || card === holds) return;
+    holds = card;
+    if (root.scrollHeight > root.clientHeight) card.scrollIntoView({ block: "nearest" });
+  };
+  /** The room is another. */
+  follow.again = () => (holds = undefined);
+  return follow;
 }
 
 /** @param {string} title @param {string} says */

@@ -37,8 +37,8 @@ export function showCallouts() {
 function place(callout, box, anchor) {
   const { width, height } = callout.getBoundingClientRect();
   const left = anchor === "totals" ? box.left - width - 12 : anchor === "sentence" ? box.left + 110 : box.right + 12;
-  // Beside the board, over the log: the golden frame it speaks of stays in sight.
-  const top = anchor === "totals" ? box.top + 8 : anchor === "sentence" ? box.bottom + 8 : box.bottom + 8;
+  // Beside the board, low over the log: the golden frame it speaks of and the next step stay in sight.
+  const top = anchor === "totals" ? box.top + 8 : anchor === "sentence" ? box.bottom + 8 : innerHeight;
   callout.style.left = `${Math.max(12, Math.min(left, innerWidth - width - 12))}px`;
   callout.style.top = `${Math.max(12, Math.min(top, innerHeight - height - 12))}px`;
 }

@@ -119,3 +119,8 @@ const ICONS = {
 export function icon(name) {
   return s("svg", { viewBox: "0 0 14 14", "aria-hidden": "true" }, s("path", { d: ICONS[name] }));
 }
+
+/** Keys that are pressed together: "Shift+O". @param {string[]} keys @returns {Child[]} */
+export function keycaps(keys) {
+  return keys.flatMap((key, n) => (n ? ["+", h("kbd", {}, key)] : [h("kbd", {}, key)]));
+}

@@ -2,7 +2,7 @@
 
 import { caps } from "../shell/registry.js";
 import { makeDialog } from "./dialog.js";
-import { h } from "./dom.js";
+import { h, keycaps } from "./dom.js";
 
 /** What belongs to what has the focus, and is no command. */
 const ELSEWHERE = "They rest while a text field has the focus. On a name of the board, ↑ and ↓ go to the previous or next name of its card; Enter or a click asks why it holds this. In a menu, a list or a table the arrow keys move.";
@@ -21,10 +21,7 @@ export function keySheet(registry) {
   };
 }
 
-/** The keys of a line; what all of them begin with is told once: "Shift ← →". @param {string[]} chords */
+/** The keys of a line, each in full: "Shift+← Shift+→". @param {string[]} chords */
 function keysOf(chords) {
-  const parts = chords.map(caps);
-  const held = parts.length > 1 && parts.every((one) => one.length > 1 && one[0] === parts[0][0]);
-  const shown = held ? [[parts[0][0], ...parts.map((one) => one[1])]] : parts;
-  return shown.map((one) => h("span", { class: "chord" }, one.map((key) => h("kbd", {}, key))));
+  return chords.map((chord) => h("span", { class: "chord" }, keycaps(caps(chord))));
 }

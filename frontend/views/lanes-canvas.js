@@ -10,7 +10,7 @@ import { colour, scale } from "../page/theme.js";
 /** @typedef {import("../format/lanes.js").LaneStyle} LaneStyle */
 
 const BAR = 0.72;
-const TEXT_FROM = 26;
+const TEXT_FROM = 10;
 const TEXT_HEIGHT = 10;
 
 /**
@@ -181,9 +181,20 @@ function visible(lane, mask) {
  * @param {string} text @param {number} x @param {number} y @param {number} width
  */
 function drawText(context, paint, text, x, y, width) {
-  if (context.measureText(text).width > width - 8) return;
+  const said = shortened(text).find((words) => context.measureText(words).width <= width - (words === text ? 8 : 4));
+  if (!said) return;
   context.fillStyle = paint("--bg");
-  context.fillText(text, x + 5, y + 0.5);
+  context.fillText(said, x + (said === text ? 5 : 2), y + 0.5);
+}
+
+/**
+ * What may stand for a word where it has no room, so that a state is told by a letter and not by its colour alone.
+ * "PA" is never cut to "P", which means something else.
+ * @param {string} text
+ */
+function shortened(text) {
+  const first = text.split(" ")[0];
+  return first.length > 3 ? [text, first, first[0]] : [text, first];
 }
 
 /**

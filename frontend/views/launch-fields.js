@@ -1,5 +1,6 @@
 /** The fields of the launch dialog: text, JSON, the platform, and the switches. Each brings its error beside itself. */
 
+import { costLabels } from "../format/cost-labels.js";
 import { prettyJson } from "../format/json.js";
 import { scalar } from "../page/config-paths.js";
 import { h, setAttribute } from "./dom.js";
@@ -88,17 +89,23 @@ export function platformField() {
   return { element, fields: [field("gic", "v3"), field("host", "nvhe")] };
 }
 
-/** How long things take. @returns {Field & {offer: (profiles: {name: string, says: string}[]) => void}} */
+/** How long things take. @returns {Field & {offer: (profiles: ({name: string, says: string} & Parameters<typeof costLabels>[0])[]) => void}} */
 export function costField() {
   const select = h("select", { id: "field-platform-cost", onchange: () => tell() });
   const hint = h("small", {});
   const error = errorLine("field-platform-cost", () => select);
   /** @type {Map<string, string>} */
   const says = new Map();
-  const tell = () => (hint.textContent = says.get(select.value) ?? "");
+  const labels = h("span", { class: "cost-labels", role: "group", "aria-label": "Where its numbers come from" });
+  /** @type {Map<string, import("../format/cost-labels.js").CostLabel[]>} */
+  const sources = new Map();
+  const tell = () => {
+    hint.textContent = says.get(select.value) ?? "";
+    labels.replaceChildren(...(sources.get(select.value) ?? []).map((one) => h("span", { class: "cost-label", "data-label": one.label, title: one.sources.join("\n") }, one.label, h("b", { class: "num" }, String(one.count)))));
+  };
   return {
     path: "platform.cost",
-    element: h("div", { class: "field", "data-path": "platform.cost" }, h("label", { class: "label", for: select.id }, "Cost profile"), select, error.element, hint),
+    element: h("div", { class: "field", "data-path": "platform.cost" }, h("label", { class: "label", for: select.id }, "Cost profile"), select, error.element, hint, labels),
     set(value) {
       select.value = value ?? "flat";
       tell();
@@ -107,7 +114,10 @@ export function costField() {
     error: error.show,
     offer(profiles) {
       const now = select.value;
-      for (const one of profiles) says.set(one.name, one.says);
+      for (const one of profiles) {
+        says.set(one.name, one.says);
+        sources.set(one.name, costLabels(one));
+      }
       select.replaceChildren(...profiles.map(({ name }) => h("option", { value: name }, name)));
       select.value = profiles.some(({ name }) => name === now) ? now : "flat";
       tell();

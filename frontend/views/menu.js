@@ -3,7 +3,7 @@
  * close it; Esc gives the focus back to the button. Its entries are asked for each time it opens.
  */
 
-import { h, setAttribute } from "./dom.js";
+import { h, keycaps, setAttribute } from "./dom.js";
 
 /**
  * @typedef {object} Entry
@@ -69,7 +69,7 @@ function item({ id, title, keys, kind, checked, href, current, act }, close) {
   };
   return h(href ? "a" : "button", { role, id, tabindex: "-1", type: href ? null : "button", href, class: "menu-item", "aria-checked": kind ? String(Boolean(checked)) : null, "aria-current": current ? "page" : null, onclick: choose },
     h("i", { class: "tick", "aria-hidden": "true" }, kind && checked ? (kind === "check" ? "✓" : "●") : ""),
-    h("span", {}, title), keys?.length ? h("span", { class: "caps", "aria-hidden": "true" }, keys.map((key) => h("kbd", {}, key))) : null);
+    h("span", {}, title), keys?.length ? h("span", { class: "caps", "aria-hidden": "true" }, keycaps(keys)) : null);
 }
 
 /** @param {KeyboardEvent} event @param {HTMLElement[]} items @returns {boolean} whether the key was one of the menu's */

@@ -5,7 +5,7 @@
 
 import { choices } from "../model/choices.js";
 import { caps } from "../shell/registry.js";
-import { h, setAttribute, setText } from "./dom.js";
+import { h, keycaps, setAttribute, setText } from "./dom.js";
 
 /** @typedef {import("../shell/registry.js").Command} Command */
 
@@ -101,5 +101,5 @@ function option({ choice, marks, recent }, n, act) {
   return h("div", { role: "option", id: `palette-${n}`, "data-command": choice.id, onclick: act, onpointerdown: (/** @type {Event} */ event) => event.preventDefault() },
     h("span", { class: "palette-title" }, letters), h("span", { class: "dim palette-about" }, choice.about ?? ""),
     h("span", { class: "dim" }, recent ? `${choice.group} · recent` : choice.group),
-    h("span", { class: "caps" }, choice.keys?.[0] ? caps(choice.keys[0]).map((key) => h("kbd", {}, key)) : ""));
+    h("span", { class: "caps" }, choice.keys?.[0] ? keycaps(caps(choice.keys[0])) : ""));
 }

@@ -20,7 +20,7 @@ const PACES = /** @type {const} */ ([
 export function runControlView(root, control) {
   const status = h("span", { class: "mono" });
   const bar = h("progress", { max: 1, "aria-label": "Progress of the run" });
-  const words = h("span", { class: "dim num" });
+  const words = h("span", { class: "dim num words" });
   const pause = h("button", { type: "button", id: "run-pause", onclick: () => control(pause.dataset.action ?? "pause") }, "Pause the run");
   const step = h("button", { type: "button", id: "run-step", onclick: () => control("step", { n: 1 }) }, "Step the run");
   const cancel = h("button", { type: "button", class: "danger", id: "run-cancel", onclick: () => control("cancel") }, "Cancel the run");
@@ -28,7 +28,7 @@ export function runControlView(root, control) {
     h("option", { value: "", disabled: true }, "pace"), PACES.map(([name], n) => h("option", { value: n }, name)));
   root.replaceChildren(
     h("span", { class: "eyebrow", "data-explain": "These buttons act on the machine, for everyone who watches. My cursor is below." }, "The run itself"),
-    status, bar, words, h("span", { class: "grow" }), h("span", { class: "dim owner" }, "for everyone who watches:"), h("span", { class: "dim follower" }, "the teacher controls it"), pause, step, pace, cancel);
+    status, bar, words, h("span", { class: "grow" }), h("span", { class: "dim owner" }, "for everyone:"), h("span", { class: "dim follower" }, "the teacher controls it"), pause, step, pace, cancel);
   let shown = "";
   return {
     /** @param {any} run as the server tells it; null hides the strip */

@@ -4,7 +4,7 @@ import { h, setAttribute, setText } from "./dom.js";
 
 /**
  * @typedef {object} Telling
- * @property {string} actor "hardware", "guest", "host", "EL2" or "user"
+ * @property {string} actor "hardware", "guest", "host", "EL2", "user" or "run"
  * @property {string} where e.g. "pCPU 0"
  * @property {string} what the sentence
  * @property {string} exact the same with names and values, or ""

@@ -22,6 +22,9 @@ const TALL = 940;
 const AXIS = 22;
 const MOST = 9;
 const MOST_TALL = 18;
+/** Low screens: the board needs the room more. */
+const LOW = 790;
+const MOST_LOW = 6;
 const LEAST_BELOW_PINS = 4;
 
 /**
@@ -67,7 +70,7 @@ export function timelineView(root, actions) {
   const selection = h("div", { class: "selection", "aria-hidden": "true", hidden: true });
   const words = h("span", {});
   const hover = h("div", { class: "hover-line", "aria-hidden": "true", hidden: true }, words);
-  const plot = h("div", { class: "plot", id: "plot", tabindex: "0", role: "img", "aria-label": "Timeline; the same as a table: key T. Shift and the arrow keys select a stretch" }, canvas, axes, selection, hover, cursor);
+  const plot = h("div", { class: "plot", id: "plot", tabindex: "0", role: "img", "aria-label": "Timeline; the same as a table: key T. Shift and the arrow keys select a stretch" }, axes, canvas, selection, hover, cursor);
   const scroller = h("div", { class: "lane-scroll" }, names.element, plot);
   const table = timelineTable();
   root.replaceChildren(head.element, scroller, table.element);
@@ -149,10 +152,11 @@ function laneHeight() {
   return Math.round((innerHeight >= TALL ? TALL_LANE : LANE) * scale());
 }
 
-/** How many rows are in sight at once. @param {TimelinePicture} picture */
+/** How many rows are in sight at once. Folding a group leaves the panel as high as it was: its button stays under the pointer. @param {TimelinePicture} picture */
 function rowsOf({ lanes, pinned }) {
-  const most = innerHeight >= TALL && scale() === 1 ? MOST_TALL : Math.floor(MOST / scale());
-  return pinned.length + Math.min(lanes.length, Math.max(LEAST_BELOW_PINS, most - pinned.length));
+  const unfolded = lanes.reduce((sum, lane) => sum + (lane.members?.length ?? 1), 0);
+  const most = innerHeight >= TALL && scale() === 1 ? MOST_TALL : Math.floor((innerHeight < LOW ? MOST_LOW : MOST) / scale());
+  return pinned.length + Math.min(unfolded, Math.max(LEAST_BELOW_PINS, most - pinned.length));
 }
 
 /** The lane at a pixel. @param {TimelinePicture} picture @param {number} y @param {number} scrolled */

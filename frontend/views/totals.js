@@ -27,6 +27,7 @@ const SO_FAR_SAYS = "From the start of the run to the cursor.";
  * @typedef {object} Side
  * @property {string} design short name for the head of a column
  * @property {string} label for the switch: "Before · v4.14"
+ * @property {boolean} broke a rule was violated: its run is not whole, and less is no gain
  * @property {import("../model/totals.js").Counts|null} counts null: not known (yet)
  * @property {import("../model/trip-counts.js").TripCounts|null} trip null: no round trip here
  */
@@ -72,7 +73,7 @@ export function totalsView(root, actions) {
         toggle.replaceChildren(...picture.sides.map((side, n) => h("button", { type: "button", "aria-pressed": String(n === picture.shown), "data-design": side.design, onclick: () => actions.show(n) }, side.label)));
       }
       cells?.update(picture);
-      setText(verdict, verdictOf(picture.sides));
+      setText(verdict, picture.sides.some((side) => side.broke) ? "A rule is broken in one of these runs: fewer is no gain there." : verdictOf(picture.sides));
       nextText.hidden = nextButton.hidden = !picture.next;
       forget.hidden = !picture.canForget;
       if (picture.next) {
@@ -101,20 +102,21 @@ function abTable(table, picture) {
   return {
     /** @param {TotalsPicture} now */
     update(now) {
+      const judged = !now.sides.some((side) => side.broke);
       for (const { name, trip, total } of rows) {
-        fill(trip, now.sides.map((side) => side.trip?.[name] ?? null), "–");
-        fill(total, now.sides.map((side) => side.counts?.[name] ?? null), "…");
+        fill(trip, now.sides.map((side) => side.trip?.[name] ?? null), "–", judged);
+        fill(total, now.sides.map((side) => side.counts?.[name] ?? null), "…", judged);
       }
     },
   };
 }
 
-/** @param {HTMLElement[]} cells @param {(number|null)[]} numbers @param {string} unknown */
-function fill(cells, numbers, unknown) {
+/** @param {HTMLElement[]} cells @param {(number|null)[]} numbers @param {string} unknown @param {boolean} judged whether less is better */
+function fill(cells, numbers, unknown, judged) {
   cells.forEach((cell, n) => {
     const [own, other] = [numbers[n], numbers[1 - n] ?? null];
     setText(cell, own === null ? unknown : count(own));
-    cell.classList.toggle("less", own !== null && other !== null && own < other);
+    cell.classList.toggle("less", judged && own !== null && other !== null && own < other);
   });
 }
 

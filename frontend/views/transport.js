@@ -79,7 +79,7 @@ export function transportView(root, actions) {
       if (Number(beat.value) !== now.perSecond) beat.value = String(now.perSecond);
       goTo.moved(now.seq);
       setText(time, instant(now.t));
-      setText(place, now.following ? `following the run · record ${count(now.seq)}` : `record ${count(now.seq)} of ${count(now.head)}`);
+      setText(place, now.following ? `following: record ${count(now.seq)}` : `record ${count(now.seq)} of ${count(now.head)}`);
       if (Number(slider.max) !== now.head) slider.max = String(now.head);
       if (Number(slider.value) !== now.seq) slider.value = String(now.seq);
       setAttribute(slider, "aria-valuetext", `${instant(now.t)}, record ${now.seq} of ${now.head}, ${Math.round(share(now.seq, now.head) * 100)} %`);
@@ -89,7 +89,7 @@ export function transportView(root, actions) {
 
 /** The field to go to a place. @param {TransportActions["goTo"]} goTo */
 function goToBox(goTo) {
-  const field = h("input", { id: "go-to-field", autocomplete: "off", spellcheck: "false", "aria-label": "Go to a record or a time (G)", title: "Go to (G): 1234, +200us, -5, @1.5ms, A", placeholder: "go to 1234, +200us" });
+  const field = h("input", { id: "go-to-field", autocomplete: "off", spellcheck: "false", "aria-label": "Go to a record or a time (G)", title: "Go to (G): 1234, +200us, -5, @1.5ms, A", placeholder: "go to 1234" });
   const error = h("p", { class: "error", role: "alert", id: "go-to-error", hidden: true });
   let refused = false;
   let at = -1;

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.server import Server
 
 CTL_BITS = {"ENABLE": 1, "IMASK": 2, "ISTATUS": 4}
-WAIT_MS = 30_000
+WAIT_MS = 60_000
 """Patience with a machine under load; what is right is there at once otherwise."""
 
 expect.set_options(timeout=WAIT_MS)

@@ -70,6 +70,8 @@ def test_without_the_loaded_flag_the_second_save_breaks_the_run(page: Page, serv
     expect(page.locator("#header h1")).to_contain_text("without the loaded flag")
     view.pause()
     page.click("#to-violation")
+    expect(page.locator("#trip-verdict")).to_contain_text("fewer is no gain")
+    expect(page.locator("#totals td.less")).to_have_count(0)
     run = page.url.split("run=")[1].split("&")[0]
     view.wait_for_seq(view.api(f"/runs/{run}")["violation"]["seq"])
     page.click("#mend")
@@ -84,6 +86,16 @@ def test_one_next_step_at_a_time(page: Page, server: Server) -> None:
     expect(page.locator("#banner")).to_be_visible()
     page.click("#next-step:has-text('Read the commit')")
     expect(page.locator("#panel .detail-top")).to_contain_text("S1")
+
+
+def test_the_next_step_names_the_design_that_is_not_on_the_board(page: Page, server: Server) -> None:
+    view = Tickscope(page, server).open()
+    after = page.url.split("run=")[1].split("&")[0]
+    before = page.url.split("with=")[1].split("&")[0]
+    view.open(f"?run={before}&with={after}&at=100")
+    expect(page.locator("#header .facts")).to_contain_text("v4.14")
+    page.click("#next-step:has-text('v4.15')")
+    expect(page.locator("#header .facts")).to_contain_text("v4.15")
 
 
 def test_three_callouts_on_the_first_visit_only(page: Page, server: Server) -> None:

@@ -98,6 +98,7 @@ def test_the_way_back_leads_to_the_run_that_was_open(page: Page, server: Server)
     expect(page.locator("#header h1")).to_contain_text("Flow 1-7")
     page.keyboard.press("j")
     page.wait_for_url("**/learn.html*")
+    expect(page.locator("#open-keys")).to_be_visible()
     page.keyboard.press("h")
     view.ready()
     view.wait_for_seq(40)
@@ -120,3 +121,27 @@ def test_the_key_sheet_tells_the_keys_of_the_page(page: Page, server: Server, pl
     expect(page.locator("#keys td", has_text="New run")).to_be_visible()
     own = page.locator("#keys td", has_text="first divergence")
     expect(own).to_have_count(1 if place == "compare" else 0)
+
+
+def test_the_share_menu_is_as_wide_as_its_words(page: Page, server: Server) -> None:
+    Tickscope(page, server).open()
+    page.click("#share-menu")
+    assert page.locator("#share-menu-list").evaluate("menu => menu.offsetWidth") < 480
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_laptop_shows_the_whole_second_line_of_the_head(page: Page, server: Server, place: str) -> None:
+    visit(page, server, place)
+    facts = page.locator("#header .facts")
+    expect(facts).not_to_be_empty()
+    assert facts.evaluate("line => line.scrollWidth <= line.clientWidth")
+
+
+def test_keys_pressed_together_are_told_with_a_plus_each_in_full(page: Page, server: Server) -> None:
+    visit(page, server, "board")
+    page.keyboard.press("?")
+    row = page.locator("#keys tr", has_text="record of the same kind")
+    expect(row.locator("td").first).to_have_text("Shift+OO")
+    expect(row.locator(".chord")).to_have_text(["Shift+O", "O"])
+    widths = page.locator("#keys tr td:last-child").evaluate_all("all => all.map((one) => one.clientWidth)")
+    assert min(widths) > 150

@@ -106,3 +106,18 @@ def test_an_unknown_run_is_told_in_words(page: Page, server: Server, watch: Watc
     view.login()
     page.goto(f"{server.url}/?run=000000000000")
     expect(page.locator("#link-dialog")).to_contain_text("There is no run 000000000000 on this server")
+
+
+def test_pausing_my_cursor_leaves_the_page_as_it_stands(page: Page, server: Server) -> None:
+    view = Tickscope(page, server)
+    run = view.launch("four-vcpus-two-pcpus", pace={"mode": "beat", "per_second": 60})
+    view.open(f"?run={run}")
+    expect(page.locator("#transport .place")).to_contain_text("following")
+    height = "part => part.offsetHeight"
+    before = page.locator("#transport").evaluate(height)
+    page.keyboard.press("Space")
+    expect(page.locator("#transport .place")).not_to_contain_text("following")
+    assert page.locator("#transport").evaluate(height) == before
+    assert page.locator("#run-control").evaluate(height) < 42
+    assert page.locator("#run-control > *").evaluate_all("all => all.every((one) => one.offsetHeight < 34)")
+    view.api(f"/runs/{run}/control", {"action": "cancel"})

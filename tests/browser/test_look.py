@@ -193,3 +193,43 @@ def test_the_right_side_folds_away_and_comes_back(page: Page, server: Server) ->
     assert not page.evaluate(SIDEWAYS)
     page.keyboard.press("q")
     expect(page.locator("#log")).to_be_visible()
+
+
+CUT = """() => [...document.querySelectorAll("main button, main article, main a, main p, main h2")]
+  .filter((one) => one.checkVisibility() && !one.closest("[role='toolbar'], table, .tokens"))
+  .map((one) => [one.textContent.slice(0, 30), one.getBoundingClientRect()])
+  .filter(([, box]) => box.width > 1 && (box.right > innerWidth + 1 || box.left < -1)).map(([text]) => text)"""
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 2560])
+@pytest.mark.parametrize(
+    "place", ["learn.html#lesson/flow-1-7/2", "learn.html#commit", "learn.html#break", "compare.html"]
+)
+def test_nothing_is_cut_at_any_width(page: Page, server: Server, place: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800 if width < 2000 else 1440})
+    view = Tickscope(page, server)
+    view.login()
+    page.goto(f"{server.url}/{place}")
+    expect(page.locator("main article, #steps li, #panel h2").first).to_be_visible()
+    assert page.evaluate(CUT) == []
+    assert not page.evaluate(SIDEWAYS)
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1920])
+def test_callouts_do_not_cover_what_they_explain(page: Page, server: Server, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 768 if width == 1024 else 800})
+    Tickscope(page, server, callouts=True).open()
+    for explained in ("#board [data-copy='truth']", "#sentence .what", "#totals .ab"):
+        callout = page.locator("#callout").bounding_box()
+        boxes = [page.locator(target).first.bounding_box() for target in (explained, "#next-step")]
+        assert callout is not None
+        for box in boxes:
+            assert box is None or apart(callout, box)
+        page.click("#callout .primary")
+    expect(page.locator("#callout")).to_have_count(0)
+
+
+def apart(a: Any, b: Any) -> bool:
+    """Whether two boxes have no point in common."""
+    across = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
+    return bool(across or a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"])

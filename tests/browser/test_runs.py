@@ -88,6 +88,8 @@ def test_the_platform_and_the_cost_are_chosen(page: Page, server: Server) -> Non
     page.click("#open-launch")
     page.click("[data-preset='tick-busy']")
     page.check("#field-platform-v2-nvhe")
+    page.select_option("#field-platform-cost", "x-gene-2016")
+    expect(page.locator(".cost-label")).to_contain_text(["derived", "published", "from memory", "chosen"])
     page.select_option("#field-platform-cost", "zero")
     page.fill("#field-name", "on a GICv2")
     page.fill("#field-platform-pcpus", "2")

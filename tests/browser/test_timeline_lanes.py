@@ -136,3 +136,19 @@ COLOURS_IN_SIGHT = """() => {
   for (let i = 0; i < data.length; i += 4) found.add(data[i] << 16 | data[i + 1] << 8 | data[i + 2]);
   return found.size > 5;
 }"""
+
+
+def test_a_fold_leaves_its_button_where_it_is(tickscope: Tickscope) -> None:
+    page = tickscope.open().page
+    tickscope.pause()
+    fold = page.locator('.fold[data-of="p0"]')
+    before = fold.bounding_box()
+    fold.click()
+    expect(page.locator('[data-lane="all:p0"]')).to_be_visible()
+    assert fold.bounding_box() == before
+
+
+def test_grid_lines_lie_below_the_lanes_and_their_words(tickscope: Tickscope) -> None:
+    page = tickscope.open().page
+    names = page.locator("#plot > *").evaluate_all("parts => parts.map((one) => one.className || one.tagName)")
+    assert names[:2] == ["axes", "CANVAS"]

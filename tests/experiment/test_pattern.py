@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+import tickscope
 from tickscope.experiment.pattern import MAX_LENGTH, MOST_TEXT, PatternError, regex_matcher, text_matcher
+from tickscope.experiment.told import told, value_is_told
 
 
 def test_a_text_is_found_in_any_case() -> None:
@@ -54,3 +56,11 @@ def test_patterns_that_people_use_are_allowed() -> None:
 )
 def test_the_worst_that_is_allowed_still_ends(pattern: str) -> None:
     assert not regex_matcher(pattern, ignore_case=False)("a" * MOST_TEXT)
+
+
+def test_where_the_value_is_not_told_it_does_not_change_the_words() -> None:
+    run = tickscope.simulate({"preset": "four-vcpus-two-pcpus"})
+    plain = [record for _, record in run.records() if not value_is_told(record[1], record[2])]
+    assert len(plain) > 1000
+    for record in plain:
+        assert told(record, run.variables) == told((*record[:6], 0, *record[7:]), run.variables)

@@ -7,7 +7,7 @@ import { valueWords } from "../../frontend/model/words.js";
 import { Op } from "../../frontend/tape/ops.js";
 import { recordAt } from "../../frontend/tape/record.js";
 import { RULES } from "../../frontend/tape/rules.js";
-import { ACCESS, Access, CALL, Call, EVENT, Event, ExitReason, Kind, Phase, VAR, Var } from "../../frontend/tape/vocabulary.js";
+import { ACCESS, Access, CALL, Call, EVENT, Event, ExitReason, Kind, PcpuMode, Phase, VAR, Var } from "../../frontend/tape/vocabulary.js";
 import { records, variables } from "./help/frames.js";
 
 const layout = new Layout(variables(1, 1, 2));
@@ -30,7 +30,7 @@ test("every record that can be written has a whole sentence without a hole", () 
       const { actor, what } = sentenceOf(one, context);
       assert.match(what, /^[A-Za-z_].*[.)]$/s);
       assert.doesNotMatch(what, /[{}]|undefined|NaN/, what);
-      assert.ok(["hardware", "guest", "host", "EL2", "user"].includes(actor));
+      assert.ok(["hardware", "guest", "host", "EL2", "user", "run"].includes(actor));
       assert.ok(labelOf(one, layout));
     }
   }
@@ -65,8 +65,34 @@ test("a change is done by whoever made the access that caused it", () => {
   const by = (/** @type {number} */ code) => record({ seq: 4, kind: Kind.ACCESS, code });
   assert.equal(sentenceOf(change, { cause: by(Access.G_CTL_W) }).actor, "guest");
   assert.equal(sentenceOf(change, { cause: by(Access.CTL_W) }).actor, "host");
-  assert.equal(sentenceOf(change, { cause: by(Access.LR_W) }).actor, "EL2");
+  assert.equal(sentenceOf({ ...change, code: Var.P_LR }, { cause: by(Access.LR_W) }).actor, "EL2");
   assert.equal(sentenceOf(change, { cause: record({ seq: 4, code: Event.EXPIRY }) }).actor, "hardware");
+});
+
+test("what the pCPU executes says who acts: EL2 code, not the host, where the switch touches the timer", () => {
+  const tell = (/** @type {object} */ parts, mode = PcpuMode.HOST, cause = /** @type {any} */ (null)) => sentenceOf(record(parts), { cause, mode });
+  const change = (/** @type {number} */ code, /** @type {any} */ cause, mode = PcpuMode.HOST) => tell({ kind: Kind.CHANGE, code, slot: 0, cause: 4 }, mode, record({ seq: 4, ...cause })).actor;
+  const write = { kind: Kind.ACCESS, code: Access.CTL_W };
+  assert.deepEqual([tell(write).actor, tell(write, PcpuMode.EL2).actor], ["host", "EL2"]);
+  assert.match(tell(write, PcpuMode.EL2).what, /^EL2 code writes/);
+  assert.equal(change(Var.P_CTL, write, PcpuMode.EL2), "EL2");
+  assert.equal(change(Var.P_MODE, { code: Event.EXIT_SYNC }, PcpuMode.EL2), "EL2");
+  assert.equal(tell({ code: Event.ENTER }, PcpuMode.EL2).actor, "EL2");
+});
+
+test("the hardware does only what the silicon does by itself, and nobody ends a run", () => {
+  const by = (/** @type {number} */ code, /** @type {object} */ cause, mode = PcpuMode.HOST) =>
+    sentenceOf(record({ kind: Kind.CHANGE, code, slot: 0, cause: 4 }), { cause: record({ seq: 4, ...cause }), mode }).actor;
+  assert.equal(by(Var.P_THREAD, { code: Event.SCHED_IN }), "host");
+  assert.equal(by(Var.P_IRQS_MASKED, { code: Event.HIRQ }), "host");
+  assert.equal(by(Var.P_LINE, { kind: Kind.ACCESS, code: Access.G_CTL_W }, PcpuMode.GUEST), "hardware");
+  assert.equal(by(Var.P_LR, { kind: Kind.ACCESS, code: Access.G_IAR }, PcpuMode.GUEST), "hardware");
+  assert.equal(by(Var.P_CTL, { code: Event.EXPIRY }, PcpuMode.GUEST), "hardware");
+  for (const code of [Event.START, Event.END, Event.VIOLATION]) assert.equal(sentenceOf(record({ code })).actor, "run");
+});
+
+test("a function's sentence ends after its name", () => {
+  assert.equal(sentenceOf(record({ kind: Kind.CALL, code: Call.SAVE })).what, "KVM moves the timer from hardware to memory (vtimer_save_state).");
 });
 
 test("exits and no-ops tell their reason", () => {

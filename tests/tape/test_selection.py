@@ -20,7 +20,7 @@ from tickscope.vocabulary import Access, Event, Kind
 PRESETS = ("four-vcpus-two-pcpus", "tick-wfi", "demo")
 
 
-def taped(preset: str, chunk: int = 64, **changes: object) -> tuple[TapeReader, Declaration, list[Record]]:
+def taped(preset: str, chunk: int = 512, **changes: object) -> tuple[TapeReader, Declaration, list[Record]]:
     declaration, rows, _ = machine_run(preset, 20_000, **changes)
     tape = MemoryTape(declaration, chunk)
     tape.append(1, rows)

@@ -11,7 +11,7 @@ from typing import Final
 
 from tickscope.engine.journal import Variable
 from tickscope.experiment.pattern import Matches, PatternError
-from tickscope.experiment.told import rule_told, told
+from tickscope.experiment.told import rule_told, told, value_is_told
 from tickscope.tape.chunk import CHUNK_RECORDS
 from tickscope.tape.decoded import RecordsFrame
 from tickscope.tape.reader import TapeReader
@@ -60,8 +60,9 @@ class Search:
         frame, first, last = piece
         place = slice(first - frame.first_seq, last - frame.first_seq + 1)
         rows = list(zip(frame.ids[place], frame.values[place], strict=True))
-        always = [self._rule(shape[5]) for shape in frame.shapes]
-        pairs = {pair for pair in rows if not always[pair[0]]}
+        always = [self._rule(shape[5]) or self._plain(shape, variables) for shape in frame.shapes]
+        varies = [not sure and value_is_told(*shape[:2]) for sure, shape in zip(always, frame.shapes, strict=True)]
+        pairs = {pair for pair in rows if varies[pair[0]]}
         found = {pair for pair in pairs if self._record((*frame.shapes[pair[0]][:5], pair[1]), variables)}
         if not found and not any(always):
             return []
@@ -71,6 +72,10 @@ class Search:
         if number not in self._rules:
             self._rules[number] = number > 0 and self._matches(rule_told(number))
         return self._rules[number]
+
+    def _plain(self, shape: Told, variables: Sequence[Variable]) -> bool:
+        """Whether all records of a shape match, as their value is not told."""
+        return not value_is_told(*shape[:2]) and self._record((*shape[:5], 0), variables)
 
     def _record(self, what: Told, variables: Sequence[Variable]) -> bool:
         known = self._known.get(what)

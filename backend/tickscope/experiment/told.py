@@ -27,6 +27,12 @@ def told(record: Record, variables: Sequence[Variable]) -> str:
     return f"{' '.join(words)} {sentence(record, variables)}"[:MOST_TEXT]
 
 
+def value_is_told(kind: int, code: int) -> bool:
+    """Whether the words depend on the record's value: most accesses and events are told without it."""
+    says = ACCESS[Access(code)].says if kind == Kind.ACCESS else EVENT[Event(code)].says if kind == Kind.EVENT else ""
+    return kind in (Kind.CHANGE, Kind.CALL) or any(mark in says for mark in ("{v}", "{d}", "{ctl}", "{lr}"))
+
+
 def rule_told(number: int) -> str:
     """The rule's name and sentence; empty for none."""
     rule = RULES.get(number)

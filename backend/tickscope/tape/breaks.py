@@ -48,16 +48,26 @@ def cut_edges(times: Stretch, breaks: Sequence[Stretch], columns: int) -> tuple[
 
 
 def _gaps(chunks: ChunkCache, spans: Sequence[ChunkSpan], least: int) -> Iterator[Stretch]:
-    """Every idle stretch of at least `least` ns between the records of these chunks, in order."""
+    """Every idle stretch of at least `least` ns between the records of these chunks, in order. Only chunks so long that
+    one may be inside are looked into: few, as `least` is a good part of the whole."""
     before: int | None = None
     for span in spans:
-        cells = chunks.coarse(span)
-        for number, (first, last) in enumerate(zip(cells.t_first, cells.t_last, strict=True)):
-            if before is not None and first - before >= least:
-                yield before, first
-            if last - first >= least:
-                yield from _inside(chunks, span, number, least)
-            before = last
+        if before is not None and span.t_first - before >= least:
+            yield before, span.t_first
+        if span.t_last - span.t_first >= least:
+            yield from _in_chunk(chunks, span, least)
+        before = span.t_last
+
+
+def _in_chunk(chunks: ChunkCache, span: ChunkSpan, least: int) -> Iterator[Stretch]:
+    cells = chunks.coarse(span)
+    before: int | None = None
+    for number, (first, last) in enumerate(zip(cells.t_first, cells.t_last, strict=True)):
+        if before is not None and first - before >= least:
+            yield before, first
+        if last - first >= least:
+            yield from _inside(chunks, span, number, least)
+        before = last
 
 
 def _inside(chunks: ChunkCache, span: ChunkSpan, number: int, least: int) -> Iterator[Stretch]:

@@ -19,7 +19,7 @@ from tickscope.tape.lanes import MARK_OF, Paint, mask_of
 from tickscope.tape.latencies import Latencies
 from tickscope.vocabulary import Kind
 
-MOST_CHUNKS: Final = 40
+MOST_CHUNKS: Final = 24
 """Chunks of records taken for one answer; it tells where to go on."""
 JOIN: Final = "+"
 _PAIRED: Final = (Paint.VALUE, Paint.FLAG)

@@ -1,0 +1,79 @@
+/** Who does what a record tells of: the guest, code at EL2, the host, the VMM, the hardware by itself, or nobody. */
+
+import { ACCESS, Access, Actor, Call, Event, Kind, PcpuMode, Subject, VAR, Var } from "../tape/vocabulary.js";
+
+/** @typedef {import("../tape/types.js").TapeRecord} TapeRecord */
+
+/** The run itself begins, ends or breaks off: nobody in the machine does that. */
+const RUN = 5;
+export const ACTORS = /** @type {const} */ (["hardware", "guest", "host", "EL2", "user", "run"]);
+
+const EL2_CALLS = new Set([Call.SWITCH_IN, Call.SWITCH_OUT]);
+const BY_USER = new Set([Event.USER_ENTER, Event.MIGRATE]);
+const BY_HOST = new Set([Event.SCHED_IN, Event.SCHED_OUT, Event.WAKE, Event.SLICE_END, Event.USER_EXIT, Event.ABORT_ENTRY, Event.PREEMPT, Event.HIRQ]);
+const BY_GUEST = new Set([Event.GUEST_DONE, Event.G_IRQ, Event.EXIT_SYNC]);
+const OF_RUN = new Set([Event.START, Event.END, Event.VIOLATION]);
+
+/** What only the silicon moves. */
+const WIRES = new Set([Var.P_LINE, Var.P_PPI_PENDING]);
+/** What the silicon moves when the guest uses its interrupt controller: the guest writes none of these. */
+const INTERFACE = new Set([Var.P_LR, Var.P_VAPR, Var.P_PPI_ACTIVE]);
+/** Other changes of CNTV_CTL are of ISTATUS, which follows the compare value by itself. */
+const CTL_WRITES = new Set([Access.CTL_W, Access.G_CTL_W]);
+
+/**
+ * @param {TapeRecord} record
+ * @param {TapeRecord|null} cause
+ * @param {number|null} mode a `PcpuMode`: what the pCPU that acts executes just after the record; null: not known
+ * @returns {number} an index of ACTORS
+ */
+export function actorOf(record, cause, mode) {
+  switch (record.kind) {
+    case Kind.OP:
+      return Actor.GUEST;
+    case Kind.ACCESS:
+      return byMode(ACCESS[record.code]?.actor ?? Actor.HOST, mode);
+    case Kind.CALL:
+      return EL2_CALLS.has(record.code) ? Actor.EL2 : record.code === Call.INJ ? Actor.USER : byMode(Actor.HOST, mode);
+    case Kind.EVENT:
+      return eventActor(record.code);
+    default:
+      return changeActor(record, cause === null || cause.seq === record.seq ? null : cause, mode);
+  }
+}
+
+/**
+ * The pCPU whose mode says who acts: a change made from another pCPU is not the doing of the one it is on.
+ * @param {TapeRecord} record @param {TapeRecord|null} cause
+ * @returns {number} -1 for none
+ */
+export function actingPcpu(record, cause) {
+  const made = record.kind === Kind.CHANGE && cause && cause.pcpu >= 0;
+  if (made && (cause.kind !== Kind.EVENT || record.pcpu < 0)) return cause.pcpu;
+  return record.pcpu;
+}
+
+/** The same access is the host's in one design and done at EL2 in another. @param {number} actor @param {number|null} mode */
+function byMode(actor, mode) {
+  return actor === Actor.HOST && mode === PcpuMode.EL2 ? Actor.EL2 : actor;
+}
+
+/** @param {number} code */
+function eventActor(code) {
+  if (BY_HOST.has(code)) return Actor.HOST;
+  if (BY_USER.has(code)) return Actor.USER;
+  if (OF_RUN.has(code)) return RUN;
+  if (code === Event.ENTER) return Actor.EL2;
+  return BY_GUEST.has(code) ? Actor.GUEST : Actor.HARDWARE;
+}
+
+/** @param {TapeRecord} record @param {TapeRecord|null} cause @param {number|null} mode */
+function changeActor({ code }, cause, mode) {
+  const access = cause?.kind === Kind.ACCESS ? cause.code : 0;
+  if (WIRES.has(code) || (code === Var.P_CTL && !CTL_WRITES.has(access))) return Actor.HARDWARE;
+  if (INTERFACE.has(code) && ACCESS[access]?.actor === Actor.GUEST) return Actor.HARDWARE;
+  if (cause && (cause.kind !== Kind.EVENT || cause.code === Event.ENTER)) return actorOf(cause, null, mode);
+  if (mode === null) return VAR[code]?.subject === Subject.VCPU ? Actor.HOST : Actor.HARDWARE;
+  if (mode === PcpuMode.GUEST) return Actor.GUEST;
+  return mode === PcpuMode.EL2 ? Actor.EL2 : Actor.HOST;
+}
