@@ -45,7 +45,7 @@ const choose = chooser(byId("choose"), {
   preset: (preset) => void (preset && launch({ preset }, OLDER, `Running ${preset} in four designs`)),
   designs: (designs) => void launch(experimentOf(shown[0]), designs, "Running what is not stored yet", place),
   baseline: (run) => void go({ ...place, runs: [run, ...place.runs.filter((id) => id !== run)] }),
-  range: (from, to) => void go({ ...place, from, to: to !== null && to <= from ? null : to }),
+  range: (from, to) => void go({ ...place, from, to }),
 });
 
 /** What a run was launched from. @param {any} run */
@@ -92,6 +92,7 @@ async function draw() {
   const mine = ++ticket;
   const theme = /** @type {import("./charts/ask.js").Theme} */ (document.documentElement.dataset.theme);
   await Promise.all([...cards].map(async ([name, card]) => {
+    card.work();
     try {
       const answer = await askFigure(name, place, theme, card.wait, () => mine === ticket);
       if (answer && mine === ticket) await card.draw(answer);

@@ -13,6 +13,7 @@ import { twinTable } from "./twin.js";
  */
 export function figureCard(kind, number, actions) {
   const says = h("p", { class: "says", id: `says-${kind.name}` });
+  const working = h("span", { class: "dim working", hidden: true }, "working …");
   const meter = h("progress", { max: 1, value: 0, "aria-label": "Reading the runs", hidden: true });
   const chart = h("div", { class: "drawing", role: "img", "aria-labelledby": `title-${kind.name}`, "aria-describedby": `says-${kind.name}` });
   fitToBox(chart);
@@ -20,14 +21,14 @@ export function figureCard(kind, number, actions) {
   const toggle = h("button", { type: "button", class: "quiet", "aria-expanded": "false", title: "The same as a table (T: all of them)", onclick: () => card.showTable(!!twin.hidden) }, "Table");
   const grow = h("button", { type: "button", class: "quiet grow-card", "aria-pressed": "false", title: `This figure alone, or all (${number})`, onclick: actions.grow }, h("kbd", {}, number), "Enlarge");
   const element = h("section", { class: "figure-card", id: `figure-${kind.name}`, "aria-labelledby": `title-${kind.name}`, "data-state": "waiting" },
-    h("header", {}, h("h2", { id: `title-${kind.name}`, class: "term", tabindex: "0", "data-name": kind.title, "data-explain": kind.says }, kind.title), h("span", { class: "grow" }), toggle, grow),
+    h("header", {}, h("h2", { id: `title-${kind.name}`, class: "term", tabindex: "0", "data-name": kind.title, "data-explain": kind.says }, kind.title), working, h("span", { class: "grow" }), toggle, grow),
     says, meter, chart, twin);
   const card = {
     element,
     /** @param {Figure} answer */
     draw(answer) {
       element.dataset.state = "drawn";
-      meter.hidden = true;
+      working.hidden = meter.hidden = true;
       setText(says, answer.says);
       const height = answer.figure.layout.height;
       chart.style.height = height ? `${height}px` : "";
@@ -35,9 +36,13 @@ export function figureCard(kind, number, actions) {
       twin.replaceChildren(twinTable(`${kind.title}: ${kind.says}`, answer.table, actions.address));
       return drawFigure(chart, answer.figure.data, answer.figure.layout, actions.open);
     },
+    /** New figures are being made: the old drawing stays, dimmed. */
+    work() {
+      element.dataset.state = "waiting";
+      working.hidden = false;
+    },
     /** @param {{read: number, total: number, says: string}} progress */
     wait(progress) {
-      element.dataset.state = "waiting";
       setText(says, progress.says);
       meter.hidden = false;
       meter.value = progress.total ? progress.read / progress.total : 0;
@@ -45,7 +50,7 @@ export function figureCard(kind, number, actions) {
     /** @param {string} sentence */
     fail(sentence) {
       element.dataset.state = "failed";
-      meter.hidden = true;
+      working.hidden = meter.hidden = true;
       setText(says, sentence);
     },
     /** @param {boolean} shown */

@@ -2,7 +2,7 @@
 
 import { STORY } from "../lockstep/choose.js";
 import { group, mark } from "../match/chooser.js";
-import { h } from "../views/dom.js";
+import { h, setAttribute, setText } from "../views/dom.js";
 
 /** @typedef {{design: string, title: string, run: string|null, status: string|null, says: string}} Sibling */
 
@@ -35,10 +35,20 @@ export function chooser(root, wishes) {
   const all = h("button", { type: "button", id: "all-designs" }, "All four");
   const baseline = h("select", { id: "baseline", "aria-label": "Baseline", onchange: () => wishes.baseline(baseline.value) });
   const [from, to] = [field("from", "From, in ms"), field("to", "To, in ms")];
-  const ranged = () => wishes.range(ns(from.value) ?? 0, ns(to.value));
+  const wrong = h("span", { class: "wrong", id: "range-wrong", role: "alert" });
+  const ranged = () => {
+    const read = readRange(from.value, to.value);
+    setText(wrong, "says" in read ? read.says : "");
+    for (const one of [from, to]) {
+      const bad = "says" in read && read.field === one.id;
+      setAttribute(one, "aria-invalid", bad ? "true" : null);
+      setAttribute(one, "aria-describedby", bad ? wrong.id : null);
+    }
+    if (!("says" in read)) wishes.range(read.from, read.to);
+  };
   for (const one of [from, to]) one.addEventListener("change", ranged);
   root.replaceChildren(group("radiogroup", "What the guest does", quick), preset, designs, all, h("label", {}, "baseline", baseline), h("span", { class: "grow" }),
-    h("label", { class: "range" }, "from", from), h("label", { class: "range" }, "to", to, "ms"));
+    h("span", { class: "range" }, h("label", {}, "from", from), h("label", {}, "to", to, "ms")), wrong);
   return {
     /** @param {string[]} names */
     offer: (names) => preset.replaceChildren(h("option", { value: "" }, "other"), ...names.map((value) => h("option", { value }, value))),
@@ -74,13 +84,27 @@ function field(id, label) {
   return h("input", { id, type: "text", inputmode: "decimal", placeholder: id === "from" ? "0" : "end", "aria-label": label });
 }
 
-/** What somebody is typing stays. @param {HTMLInputElement} input @param {string} text */
+/** What somebody is typing, and what is wrong and not mended yet, stays. @param {HTMLInputElement} input @param {string} text */
 function write(input, text) {
-  if (document.activeElement !== input) input.value = text;
+  if (document.activeElement !== input && !input.hasAttribute("aria-invalid")) input.value = text;
 }
 
-/** @param {string} text in ms @returns {number|null} */
+/**
+ * A part of the time from what was typed.
+ * @param {string} from in ms, "" = the start @param {string} to in ms, "" = the end
+ * @returns {{from: number, to: number|null}|{field: "from"|"to", says: string}} ns, or what is wrong with which field
+ */
+export function readRange(from, to) {
+  const [a, b] = [ns(from), ns(to)];
+  if (Number.isNaN(a)) return { field: "from", says: "“from” is a number of milliseconds, such as 0.5, or empty." };
+  if (Number.isNaN(b)) return { field: "to", says: "“to” is a number of milliseconds, such as 2.5, or empty." };
+  if (b !== null && b <= (a ?? 0)) return { field: "to", says: "“to” must be later than “from”." };
+  return { from: a ?? 0, to: b };
+}
+
+/** @param {string} text in ms @returns {number|null} null for nothing, NaN for what is no time */
 function ns(text) {
+  if (!text.trim()) return null;
   const ms = Number(text);
-  return text.trim() && ms >= 0 && ms < 1e9 ? Math.round(ms * NS_PER_MS) : null;
+  return ms >= 0 && ms < 1e9 ? Math.round(ms * NS_PER_MS) : NaN;
 }

@@ -119,7 +119,7 @@ export class App {
   async goTo(text, { a, b }) {
     const { player, pair } = this;
     if (!pair) return "";
-    const target = parseGoTo(text, { seq: player.cursor, t: player.moment?.t ?? 0, head: pair.main.head, a, b });
+    const target = parseGoTo(text, { seq: player.cursor, t: player.moment?.t ?? 0, head: pair.main.head, end: pair.main.going ? null : pair.main.run.t_ns, a, b });
     if ("error" in target) return target.error;
     player.setPlaying(false);
     await player.goTo("seq" in target ? target.seq : await pair.main.seqAt(target.t));

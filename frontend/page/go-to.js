@@ -1,16 +1,18 @@
 /** Where "go to" leads: a record, a time, so many records or so much time from here, or a mark. */
 
+import { duration } from "../format/numbers.js";
+
 const UNITS = /** @type {Record<string, number>} */ ({ ns: 1, us: 1e3, "µs": 1e3, ms: 1e6, s: 1e9 });
 const HOW = "Type a record (1234), a time (1.5ms or @1.5ms), a step from here (+200us, -5), or a mark (A, B).";
 
 /**
  * @typedef {{seq: number}|{t: number}|{error: string}} Target
- * @typedef {{seq: number, t: number, head: number, a: number|null, b: number|null}} Here
+ * @typedef {{seq: number, t: number, head: number, end?: number|null, a: number|null, b: number|null}} Here
  */
 
 /**
  * @param {string} text "1234", "+5", "-5ev", "12ms", "@1.5ms", "+200us", "A", "start", "end"
- * @param {Here} here cursor, last record and marks
+ * @param {Here} here cursor, last record, end of the run in ns (null while it goes on) and marks
  * @returns {Target}
  */
 export function parseGoTo(text, here) {
@@ -35,6 +37,7 @@ function target(sign, amount, unit, here) {
   const scale = UNITS[unit];
   if (scale === undefined) return { error: unit ? `“${shortened(unit)}” is no unit of time: use ns, us, ms or s.` : "A time needs its unit: ns, us, ms or s." };
   const t = relative ? here.t + amount * scale : amount * scale;
+  if (here.end && t > here.end) return { error: `The run has no ${duration(t)}: it ends at ${duration(here.end)}.` };
   return t < 0 ? { error: "That is before the start of the run." } : { t };
 }
 

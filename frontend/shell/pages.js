@@ -22,13 +22,25 @@ export const PAGES = [
 const KEPT = "tickscope.board";
 
 /**
- * Where a page's link leads from here: back to the run that was on the board, and with the board's pair to the pages
- * that compare.
+ * Where a page's link leads from here: back to the run that was on the board, and with the pair that is open to the
+ * pages that compare.
  * @param {Place} page @param {string} here name of the page that is open
  */
 export function hrefOf({ here: there, path }, here) {
   if (there === "board") return here === "board" ? location.pathname + location.search : path + kept();
-  return (there === "compare" || there === "charts") && here === "board" ? path + location.search : path;
+  if (there !== "compare" && there !== "charts") return path;
+  if (there === here) return path + location.hash;
+  return path + (here === "board" ? location.search : pairIn(location.hash));
+}
+
+/**
+ * The first two runs that "Charts" or "Side by side" name in their address, as the other one reads them.
+ * @param {string} hash
+ */
+export function pairIn(hash) {
+  const found = /^#(?:charts|compare)\/([0-9a-f]{8,64})(?:[,/]([0-9a-f]{8,64})(?![0-9a-f-]))?/.exec(hash);
+  if (!found) return "";
+  return `?run=${found[1]}${found[2] ? `&with=${found[2]}` : ""}`;
 }
 
 /** On the board: its place is kept for the other pages' way back. */

@@ -121,7 +121,7 @@ export function launchDialog({ open }) {
   function showError(error) {
     if (!(error instanceof ApiError)) return toastError(error);
     const path = fieldOf(error.where, fields.map((f) => f.path));
-    const text = [path && error.where !== path ? `${error.where}: ${error.message}` : error.message, error.hint].filter(Boolean).join(". ");
+    const text = [path && error.where !== path ? `${error.where}: ${error.message}` : error.message, error.hint].filter(Boolean).join(" ");
     const target = fields.find((f) => f.path === path);
     if (target) return target.error(text);
     general.hidden = false;

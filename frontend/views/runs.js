@@ -1,6 +1,7 @@
 /** The list of runs: search, open, rename, delete with undo. Names are text, whatever they hold. */
 
 import { ago, count, duration, share } from "../format/numbers.js";
+import { platformName, platformOf } from "../format/platform.js";
 import { call, query } from "../page/api.js";
 import { loadSwitches, switchWords } from "../page/switches.js";
 import { makeDialog } from "./dialog.js";
@@ -25,7 +26,7 @@ export function runsDialog({ open, launch }) {
   const dialog = makeDialog("runs", "Runs",
     h("div", { class: "toolbar" }, search, status, h("span", { class: "grow" }), h("button", { class: "primary owner", type: "button", onclick: () => { dialog.close(); launch(); } }, "New run")),
     h("div", { class: "scroll" }, h("table", { class: "runs" },
-      h("thead", {}, h("tr", {}, ["name", "design", "status", "simulated", "transitions", "when", ""].map((name) => h("th", { scope: "col" }, name)))), body), empty),
+      h("thead", {}, h("tr", {}, ["name", "design", "platform", "status", "simulated", "transitions", "when", ""].map((name) => h("th", { scope: "col" }, name)))), body), empty),
     h("footer", {}, total, h("span", { class: "grow" }), back, on));
   let offset = 0;
   let timer = 0;
@@ -67,11 +68,11 @@ export function runsDialog({ open, launch }) {
 
   /** @param {any} run */
   function line(run) {
-    const name = h("button", { class: "quiet name", type: "button", title: `Open ${run.name}`, onclick: () => { dialog.close(); open(run.id); } }, run.name || "unnamed");
+    const name = h("button", { class: "quiet name", type: "button", title: `Open ${run.name}`, onclick: () => { dialog.close(); open(run.id); } }, h("span", { class: "cut" }, run.name || "unnamed"));
     const nameCell = h("td", {}, name, run.preset && run.preset !== run.name ? h("span", { class: "dim preset" }, run.preset) : null);
-    return h("tr", { "data-run": run.id }, nameCell, h("td", { class: "mono" }, run.design, switchChip(run)),
+    return h("tr", { "data-run": run.id }, nameCell, h("td", { class: "mono" }, run.design, switchChip(run)), h("td", { class: "machine dim" }, machineOf(run)),
       h("td", {}, statusCell(run)), h("td", { class: "num" }, duration(run.t_ns ?? 0)), h("td", { class: "num" }, count(run.transitions ?? 0)),
-      h("td", { class: "dim" }, ago(Date.parse(run.created_at) || Number(run.created_at) * 1000, Date.now())),
+      h("td", { class: "dim when" }, ago(Date.parse(run.created_at) || Number(run.created_at) * 1000, Date.now())),
       h("td", { class: "acts owner" },
         h("button", { class: "quiet", type: "button", "aria-label": `Rename ${run.name}`, onclick: () => rename(run, nameCell) }, "Rename"),
         h("button", { class: "quiet danger", type: "button", "aria-label": `Delete ${run.name}`, onclick: () => remove(run) }, "Delete")));
@@ -131,6 +132,13 @@ export function runsDialog({ open, launch }) {
       void refresh();
     },
   };
+}
+
+/** What it ran on: "GICv3 nVHE 1p 1v seed 1". @param {any} run */
+function machineOf(run) {
+  if (!run.config?.platform) return "";
+  const vcpus = run.totals?.vcpus?.length; // unknown until it has run
+  return [platformName(platformOf(run.config)).replace(" · ", " "), `${run.config.platform.pcpus}p`, vcpus ? `${vcpus}v` : "", `seed ${run.seed}`].filter(Boolean).join(" ");
 }
 
 /** @param {any} run */

@@ -45,6 +45,7 @@ export function transportView(root, actions) {
   const place = h("span", { class: "place" });
   const overview = h("canvas", { "aria-hidden": "true" });
   const slider = h("input", { type: "range", id: "seek", min: 0, max: 0, value: 0, step: 1, "aria-label": "Seek: record", oninput: () => actions.seek(Number(slider.value)) });
+  const goTo = goToBox(actions.goTo);
   const stops = h("button", { type: "button", id: "open-stops", title: "Stop my cursor where a condition becomes true (X)", onclick: actions.stops }, "Stop at");
   const strip = h("div", { class: "seek" }, overview, slider);
   const marks = h("div", { id: "marks", hidden: true });
@@ -54,7 +55,7 @@ export function transportView(root, actions) {
       button("forward", "One step on (→)", () => actions.step(1)), button("end", "To the end, or to now (End)", actions.end)),
     h("span", { class: "dim" }, "step"), h("div", { class: "segmented", role: "radiogroup", "aria-label": "Step size" }, sizes), h("div", { class: "segmented" }, kind),
     h("label", { "data-explain": "How many transitions per second my cursor walks while it plays. A stretch of idle time is one beat." }, "beat", beat),
-    stops, h("span", { class: "grow" }), goToBox(actions.goTo), h("div", { class: "where" }, time, place), strip, marks);
+    stops, h("span", { class: "grow" }), goTo.form, h("div", { class: "where" }, time, place), strip, marks);
   return {
     overview,
     strip,
@@ -76,6 +77,7 @@ export function transportView(root, actions) {
       setAttribute(kind, "aria-pressed", String(now.step === "kind"));
       setText(kind, now.kind || "Kind…");
       if (Number(beat.value) !== now.perSecond) beat.value = String(now.perSecond);
+      goTo.moved(now.seq);
       setText(time, instant(now.t));
       setText(place, now.following ? `following: record ${count(now.seq)}` : `record ${count(now.seq)} of ${count(now.head)}`);
       if (Number(slider.max) !== now.head) slider.max = String(now.head);
@@ -89,12 +91,17 @@ export function transportView(root, actions) {
 function goToBox(goTo) {
   const field = h("input", { id: "go-to-field", autocomplete: "off", spellcheck: "false", "aria-label": "Go to a record or a time (G)", title: "Go to (G): 1234, +200us, -5, @1.5ms, A", placeholder: "go to 1234" });
   const error = h("p", { class: "error", role: "alert", id: "go-to-error", hidden: true });
+  let refused = false;
+  let at = -1;
   const tell = (/** @type {string} */ says) => {
     error.hidden = !says;
     setText(error, says);
     setAttribute(field, "aria-invalid", says ? "true" : null);
   };
-  field.addEventListener("input", () => tell(""));
+  field.addEventListener("input", () => {
+    refused = false;
+    tell("");
+  });
   field.addEventListener("blur", () => tell(""));
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
@@ -106,11 +113,21 @@ function goToBox(goTo) {
     event.preventDefault();
     const wrong = await goTo(field.value);
     tell(wrong);
+    refused = !!wrong;
     if (wrong) return;
     field.value = "";
     field.blur();
   });
-  return form;
+  /** What was refused goes when the cursor moves by other means. @param {number} seq */
+  const moved = (seq) => {
+    if (refused && seq !== at) {
+      refused = false;
+      field.value = "";
+      tell("");
+    }
+    at = seq;
+  };
+  return { form, moved };
 }
 
 /** @param {Element} element @param {string} name @param {string} value */

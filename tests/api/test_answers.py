@@ -83,6 +83,12 @@ def test_absurd_numbers_and_ids_are_told_in_the_one_shape(http: httpx.Client, pa
     assert set(error) == {"code", "message", "where", "hint"} and error["message"].endswith((".", "!"))
 
 
+def test_what_is_not_a_run_s_id_is_told_in_words(http: httpx.Client) -> None:
+    error = http.get("/api/v1/runs/XYZ").json()["error"]
+    assert error["message"] == "This is not a run's id: it has 8 to 64 digits of 0-9 a-f."
+    assert error["where"] == "run_id"
+
+
 @pytest.mark.parametrize(
     "suffix", ["", "/state", "/declaration", "/records", "/window", "/metrics", "/why/1", "/seek?step=op&from=1"]
 )

@@ -200,3 +200,17 @@ def test_hostile_names_are_only_shown(page: Page, server: Server, name: str) -> 
     assert page.locator("#header h1").inner_text() == name.strip()
     assert "owned" not in page.title() or page.title().startswith(name[:10])
     assert page.locator("img[src='x']").count() == 0
+
+
+def test_a_long_name_is_cut_in_the_list_and_its_toast_fits_the_window(page: Page, server: Server) -> None:
+    view = Tickscope(page, server)
+    run = view.launch("tick-wfi", seed=97, duration_us=3000)
+    view.api(f"/runs/{run}", {"name": "\U0001f9ea" * 100}, "PATCH")
+    view.open(f"?run={run}")
+    open_runs(page)
+    row = page.locator(f"[data-run='{run}']")
+    expect(row.locator(".machine")).to_have_text("GICv3 nVHE 1p 1v seed 97")
+    assert row.locator(".cut").evaluate("one => one.scrollWidth > one.clientWidth && one.clientHeight < 30")
+    row.get_by_role("button", name="Delete").click()
+    box = page.locator(".toast").bounding_box()
+    assert box and box["x"] >= 0 and box["x"] + box["width"] <= 1280

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { noPlace, PANELS, problemsOf, readPlace, writePlace } from "../../frontend/page/permalink.js";
 import { MOST_PACKED, packConfigs, RecipeError, recipesOf, unpackConfigs } from "../../frontend/page/recipe.js";
+import { pairIn } from "../../frontend/shell/pages.js";
 import { seeded } from "./help/seeded.js";
 
 /** @param {ReturnType<typeof seeded>} random @returns {import("../../frontend/page/permalink.js").Place} */
@@ -71,4 +72,13 @@ test("a preset in a link stands for one experiment, or for one under two designs
   assert.deepEqual(recipesOf(readPlace("?preset=flow-1-7")), [{ preset: "flow-1-7" }]);
   assert.deepEqual(recipesOf(readPlace("?preset=flow-1-7&design=v4.15,v4.14&seed=9")), [{ preset: "flow-1-7", seed: 9, design: "v4.15" }, { preset: "flow-1-7", seed: 9, design: "v4.14" }]);
   assert.deepEqual(recipesOf(readPlace("?run=ab")), []);
+});
+
+test("the pages that compare hand their runs on to each other", () => {
+  const [a, b, c] = ["3f2a9c0d41e7b85566aa", "00aa11bb22cc33dd44ee", "00aa11bb22cc33dd44ff"];
+  assert.equal(pairIn(`#charts/${a},${b},${c}/10-20/latency`), `?run=${a}&with=${b}`);
+  assert.equal(pairIn(`#compare/${a}/${b}/12345678`), `?run=${a}&with=${b}`);
+  assert.equal(pairIn(`#charts/${a}/100000000-200000000`), `?run=${a}`);
+  assert.equal(pairIn("#charts/zzz"), "");
+  assert.equal(pairIn(""), "");
 });

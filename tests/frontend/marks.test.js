@@ -23,6 +23,14 @@ test("everything else is answered with one sentence that says what to do", () =>
   }
 });
 
+test("a time after the end of the run is told, not taken for the end", () => {
+  const ended = { ...HERE, end: 2_600_000 };
+  assert.deepEqual(parseGoTo("@5ms", ended), { error: "The run has no 5 ms: it ends at 2.6 ms." });
+  assert.ok("error" in parseGoTo("+2ms", ended));
+  assert.deepEqual(parseGoTo("@2.6ms", ended), { t: 2_600_000 });
+  assert.deepEqual(parseGoTo("@5ms", { ...HERE, end: null }), { t: 5_000_000 });
+});
+
 test("a marker set twice at one place is taken away, a bookmark too", () => {
   const set = setMarker(NO_MARKS, "a", 4);
   assert.equal(set.a, 4);

@@ -7,10 +7,9 @@ from typing import Annotated
 from fastapi import Depends, Path, Query
 from starlette.requests import HTTPConnection
 
+from tickscope.api.errors import RUN_ID
 from tickscope.api.house import House
 from tickscope.api.schemas import EXAMPLE_ID, MAX_SEQ
-
-RUN_ID = r"^[0-9a-f]{8,64}$"
 
 
 def house(connection: HTTPConnection) -> House:

@@ -47,6 +47,11 @@ STATUS_OF: Mapping[type[Exception], tuple[int, str]] = {
 """What the rooms below raise -> HTTP status and code."""
 
 
+RUN_ID = r"^[0-9a-f]{8,64}$"
+"""The form of a run's id in requests."""
+NO_RUN_ID = "This is not a run's id: it has 8 to 64 digits of 0-9 a-f."
+
+
 class ApiError(HTTPException):
     """An error with all parts of its shape."""
 
@@ -109,7 +114,8 @@ async def _invalid(_request: Request, error: Exception) -> Response:
     """The first thing that is wrong. What was sent is never echoed: it need not be text that can be sent back."""
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    return respond(422, "invalid", _sentence(str(first["msg"])), place(first["loc"]))
+    says = NO_RUN_ID if first.get("ctx", {}).get("pattern") == RUN_ID else _sentence(str(first["msg"]))
+    return respond(422, "invalid", says, place(first["loc"]))
 
 
 def place(loc: Sequence[int | str]) -> str:
