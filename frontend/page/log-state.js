@@ -17,7 +17,7 @@ const MOST_LOOKED = 400_000;
 
 export class LogState {
   /**
-   * @param {{filter: () => {text: string, cpu: string, kinds: Set<number>}, setRows: (rows: import("./log-rows.js").Row[], words: string) => void, setCurrent: (seq: number) => void}} view
+   * @param {{filter: () => {text: string, cpu: string, kinds: Set<number>}, setRows: (rows: import("./log-rows.js").Row[], words: string) => void, setCurrent: (seq: number, anew?: boolean) => void}} view
    */
   constructor(view) {
     this.view = view;
@@ -26,6 +26,8 @@ export class LogState {
     this.from = 1;
     this.to = 0;
     this.cursor = 0;
+    /** Filter or stretch are others: the cursor's row is to be seen among the new rows. */
+    this.bring = false;
     /** @type {Set<number>} */
     this.open = new Set();
     /** Whether the run has just been opened: what holds the cursor is then unfolded. */
@@ -48,6 +50,7 @@ export class LogState {
     this.cursor = seq;
     const inside = seq >= this.from && seq <= this.to;
     const nearEnd = seq > this.to - 100 && this.to < (this.session?.head ?? 0);
+    if (!inside) this.bring = true;
     if (!inside || nearEnd || (this.fresh && seq > 0)) void this.show(seq - AROUND, seq + AROUND);
     else this.view.setCurrent(seq);
   }
@@ -65,6 +68,7 @@ export class LogState {
   }
 
   refilter() {
+    this.bring = true;
     void this.show(this.cursor - AROUND, this.cursor + AROUND);
   }
 
@@ -82,8 +86,9 @@ export class LogState {
       this.#unfold(frames);
       const rows = rowsOf(frames, filter, this.open);
       this.view.setRows(rows, filter.matches ? "looking …" : "");
-      this.view.setCurrent(this.cursor);
+      this.view.setCurrent(this.cursor, this.bring);
       if (filter.matches) await this.#search(session, version, filter, rows);
+      if (version === this.version) this.bring = false;
     } catch (error) {
       console.warn(error instanceof Error ? error.message : error);
     }
@@ -117,7 +122,7 @@ export class LogState {
     }
     const all = this.from <= 1 && this.to >= session.head;
     this.view.setRows(rows, `${rows.length} found${all ? "" : " near the cursor"}`);
-    this.view.setCurrent(this.cursor);
+    this.view.setCurrent(this.cursor, this.bring);
   }
 
   /** @returns {import("./log-rows.js").Filter} */

@@ -109,12 +109,12 @@ export function logView(root, actions) {
       rows = next;
       spacer.style.height = `${rows.length * ROW}px`;
       setText(note, words || `${count(rows.length)} rows`);
-      if (first !== undefined) scrollTo(placeOf(rows, first) * ROW + offset);
+      scrollTo(first === undefined ? top : placeOf(rows, first) * ROW + offset);
       paint();
     },
-    /** Mark the record at the cursor, and bring it into view. @param {number} seq */
-    setCurrent(seq) {
-      if (seq === current) return;
+    /** Mark the record at the cursor, and bring it into view. @param {number} seq @param {boolean} [anew] also if it is marked already */
+    setCurrent(seq, anew = false) {
+      if (seq === current && !anew) return;
       current = seq;
       if (!inSight(2)) bringInSight();
       paint();

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from tickscope.api.compare_schemas import ComparedOut
-from tickscope.api.deps import RUN_ID, HouseDep
-from tickscope.api.errors import ApiError
+from tickscope.api.deps import HouseDep
+from tickscope.api.errors import RUN_ID, ApiError
 from tickscope.api.schemas import EXAMPLE_ID, MAX_SEQ
 from tickscope.experiment.compared import MOST_ROWS
 from tickscope.experiment.errors import ConfigError

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Path, Query, Response
 from starlette.concurrency import run_in_threadpool
 
 from tickscope.api.charts import Reading
-from tickscope.api.deps import RUN_ID, HouseDep, RunId
-from tickscope.api.errors import ApiError, SafeJson
+from tickscope.api.deps import HouseDep, RunId
+from tickscope.api.errors import RUN_ID, ApiError, SafeJson
 from tickscope.api.figure_schemas import DesignOfRun, DesignsOfRun, FigureKind, FigureList, FigureOut, ReadingOut
 from tickscope.api.house import House
 from tickscope.api.schemas import EXAMPLE_ID, Text
