@@ -233,3 +233,17 @@ def apart(a: Any, b: Any) -> bool:
     """Whether two boxes have no point in common."""
     across = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
     return bool(across or a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"])
+
+
+def test_the_log_shows_the_cursor_s_row_when_the_filter_changes(page: Page, server: Server) -> None:
+    view = Tickscope(page, server).open()
+    view.pause()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    view.seek(490)
+    in_sight = """() => { const box = document.querySelector(".log-scroll").getBoundingClientRect();
+      const row = document.querySelector(".log-scroll [aria-current]")?.getBoundingClientRect();
+      return row && row.top >= box.top - 1 && row.bottom <= box.bottom + 1; }"""
+    for text in ("CTL.W", "", "no such record", ""):
+        page.fill("#log-filter", text)
+        if text != "no such record":
+            page.wait_for_function(in_sight)
