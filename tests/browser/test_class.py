@@ -81,6 +81,7 @@ def until_same(lesson: Class) -> None:
 
 def sight(tickscope: Tickscope) -> tuple[int, str]:
     """The record at the cursor, and the records of the timeline."""
+    expect(tickscope.page.locator("#timeline")).to_contain_text("records ")
     text = str(tickscope.page.locator("#timeline").text_content())
     found = re.search(r"records [\d\s]+ to [\d\s]+", text)
     assert found, text[:200]

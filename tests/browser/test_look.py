@@ -173,13 +173,16 @@ def test_the_timeline_zooms_pans_and_moves_the_cursor(page: Page, server: Server
 
 
 def test_the_log_folds_filters_and_follows(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 1280, "height": 1000})
     view = Tickscope(page, server).open()
     view.pause()
-    view.seek(300)
+    view.seek(92)
     expect(page.locator("#log .record[aria-current]")).to_be_visible()
     assert page.locator("#log .record:visible").count() < 60
-    page.locator("#log .fold:visible").first.click()
-    expect(page.locator("#log .fold:visible", has_text="fold").first).to_be_visible()
+    called = page.locator("#log .record:visible", has_text="kvm_timer_schedule").locator(".fold")
+    expect(called).to_have_text("+ 6 accesses")
+    called.click()
+    expect(called).to_have_text("fold")
     page.fill("#log-filter", "vtimer_save_state")
     expect(page.locator("#log .log-head")).to_contain_text(["found"])
     page.locator("#log .record:visible", has_text="vtimer_save_state").first.click()

@@ -14,13 +14,13 @@ THEMES: Final[dict[str, dict[str, str]]] = {
         "surface": "#141920", "line": "#28313d", "line-strong": "#3d4957", "ink": "#e9eef4", "dim": "#9ba8b7",
         "truth": "#f4c152", "pending": "#f0815a", "active": "#5aa9f8", "both": "#b794f6", "silicon": "#63c7ba",
         "memory": "#a9a3d6", "guest": "#48b98a", "host": "#8a9bb0", "el2": "#c9a15f", "idle": "#3a4552",
-        "blocked": "#55629a", "preempted": "#9a62a8", "user": "#5f8f8b",
+        "blocked": "#707cb0", "preempted": "#9e69ac", "user": "#5f8f8b",
     },
     "light": {
         "surface": "#ffffff", "line": "#d8dee6", "line-strong": "#aab4c1", "ink": "#151a21", "dim": "#515c69",
-        "truth": "#b57a06", "pending": "#cf4a1c", "active": "#1f6fd1", "both": "#7a45d0", "silicon": "#0f8377",
-        "memory": "#635bab", "guest": "#14835a", "host": "#6c7b8d", "el2": "#96661c", "idle": "#c6ced8",
-        "blocked": "#7e8bc4", "preempted": "#a45bb3", "user": "#4f8580",
+        "truth": "#956405", "pending": "#c2451a", "active": "#1e6dcd", "both": "#7a45d0", "silicon": "#0e7c71",
+        "memory": "#635bab", "guest": "#137c55", "host": "#627080", "el2": "#94651c", "idle": "#c6ced8",
+        "blocked": "#596ab3", "preempted": "#9d50ac", "user": "#467772",
     },
     "contrast": {
         "surface": "#000000", "line": "#8c8c8c", "line-strong": "#ffffff", "ink": "#ffffff", "dim": "#ebebeb",
