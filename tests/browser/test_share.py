@@ -107,6 +107,7 @@ def test_copying_puts_the_text_on_the_clipboard_and_l_copies_the_link(
     expect(page.locator("#toasts")).to_contain_text("Copied")
     assert page.evaluate("() => navigator.clipboard.readText()") == wanted
     page.keyboard.press("Escape")
+    expect(page.locator("#share-copy-state")).to_be_hidden()
     page.keyboard.press("l")
     expect(page.locator("#toasts")).to_contain_text("The link to this place is copied")
     assert f"run={run}" in page.evaluate("() => navigator.clipboard.readText()")
