@@ -66,7 +66,7 @@ export class Leading extends EventTarget {
  * Whether the class has to be told. @param {LecturePlace|null} told last time @param {LecturePlace} place
  * @param {number} since ms
  */
-export function isDue(told, place, since) {
+function isDue(told, place, since) {
   if (!told || still(told) !== still(place)) return true;
   return since >= BEAT_MS ? JSON.stringify(told) !== JSON.stringify(place) : !place.playing && told.address !== place.address;
 }

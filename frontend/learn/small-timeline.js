@@ -13,7 +13,8 @@ import { lanesCanvas } from "../views/lanes-canvas.js";
 /** Records shown on each side; the view moves on when the cursor comes nearer to its edge than EDGE. */
 const SIDE = 130;
 const EDGE = 40;
-const LANE = 13;
+/** The least in which the painter still writes the states' words. */
+const LANE = 14;
 /** More than two CPUs of a kind do not fit beside a lesson. */
 const MOST_CPUS = 2;
 

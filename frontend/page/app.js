@@ -143,6 +143,11 @@ export class App {
     if (this.pair && this.shown === this.opening) rememberPlace(() => this.place());
   }
 
+  /** What was set by hand is in the address at once: a reload may follow. */
+  keep() {
+    if (this.pair && this.shown === this.opening) keepPlace(this.place());
+  }
+
   /** The next or previous change of the lane that is selected. @param {1|-1} direction */
   async onLane(direction) {
     const { player, pair, timeline } = this;

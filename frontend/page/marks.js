@@ -46,7 +46,10 @@ export class MarksState {
     this.marks = marks;
     this.between = null;
     const id = this.app.pair?.main.id ?? "";
-    if (keep) store(KEY + id, isEmpty(marks) ? null : JSON.stringify(marks));
+    if (keep) {
+      store(KEY + id, isEmpty(marks) ? null : JSON.stringify(marks));
+      this.app.keep();
+    }
     this.draw();
     if (marks.a !== null && marks.b !== null) void this.#compare(id, marks.a, marks.b).catch(this.app.trouble);
   }

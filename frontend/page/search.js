@@ -2,6 +2,7 @@
 
 import { lanesNamed, parseSearch, placeAmong } from "../model/search.js";
 import { ApiError, call, query } from "./api.js";
+import { nearest } from "./nearest.js";
 
 /** @typedef {import("../format/lanes.js").LaneStyle} LaneStyle */
 /** @typedef {import("../model/search.js").Wanted} Wanted */
@@ -123,12 +124,10 @@ export class SearchState {
     const { player } = this.app;
     player.setPlaying(false);
     await session.stored(Math.min(session.head, player.cursor + 1));
-    for (let from = player.cursor; ; ) {
-      const { seq, next } = await call(`/runs/${session.id}/search${query({ ...this.#parameters(wanted), from, direction })}`);
-      if (seq !== null) return player.goTo(seq).then(() => true);
-      if (next === null) return false;
-      from = next;
-    }
+    const seq = await nearest(session, "search", this.#parameters(wanted), player.cursor, direction);
+    if (seq === null) return false;
+    await player.goTo(seq);
+    return true;
   }
 
   /** Select a lane that was found, and bring it into sight. @param {LaneStyle} lane */

@@ -29,7 +29,7 @@ export function installSelection(app, root, { zoomToSelection }) {
   return state;
 }
 
-export class SelectionState {
+class SelectionState {
   /** @param {import("./app.js").App} app @param {(picture: SelectionPicture|null) => void} show */
   constructor(app, show) {
     this.app = app;

@@ -1,7 +1,7 @@
 /** Stops: conditions at which my cursor stops while it plays, also live. They are kept in this browser for all runs. */
 
 import { Condition, ConditionError, firstRise, parse } from "../model/condition.js";
-import { call, query } from "./api.js";
+import { nearest } from "./nearest.js";
 
 /** @typedef {{text: string, on: boolean}} Stop */
 /** @typedef {import("./session.js").Session} Session */
@@ -89,7 +89,7 @@ export class StopsState {
   async first(session, from, to) {
     const conditions = this.conditions(session);
     if (!conditions.length) return null;
-    if (to - from > LOCAL) return nearest(session, conditions.map((c) => c.text), from, 1, to);
+    if (to - from > LOCAL) return nearestStop(session, conditions.map((c) => c.text), from, 1, to);
     const { fold } = await session.window.stateAt(from);
     const found = firstRise(conditions, fold.values, await session.window.records(from + 1, to));
     return found && { seq: found.seq, text: found.condition.text };
@@ -100,7 +100,7 @@ export class StopsState {
     const session = this.app.pair?.main;
     if (!session) return null;
     const texts = text ? [text] : this.conditions(session).map((c) => c.text);
-    return nearest(session, texts, this.app.player.cursor, direction, session.head);
+    return nearestStop(session, texts, this.app.player.cursor, direction, session.head);
   }
 }
 
@@ -108,25 +108,16 @@ export class StopsState {
  * Asked of the server, which searches the whole run in parts.
  * @param {Session} session @param {string[]} texts @param {number} from @param {1|-1} direction @param {number} to
  */
-async function nearest(session, texts, from, direction, to) {
+async function nearestStop(session, texts, from, direction, to) {
   await session.stored(direction > 0 ? to : from);
   /** @type {{seq: number, text: string}|null} */
   let best = null;
   for (const text of texts) {
-    const seq = await search(session.id, text, from, direction);
+    const seq = await nearest(session, "find", { condition: text }, from, direction);
     if (seq === null || (direction > 0 && seq > to)) continue;
     if (!best || (seq - best.seq) * direction < 0) best = { seq, text };
   }
   return best;
-}
-
-/** @param {string} id @param {string} condition @param {number} from @param {1|-1} direction @returns {Promise<number|null>} */
-async function search(id, condition, from, direction) {
-  for (let place = from; ; ) {
-    const { seq, next } = await call(`/runs/${id}/find${query({ condition, from: place, direction })}`);
-    if (seq !== null || next === null) return seq;
-    place = next;
-  }
 }
 
 /** @returns {Stop[]} */

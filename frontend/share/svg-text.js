@@ -20,7 +20,7 @@ export function element(name, attributes, inner = "") {
 
 /** Fonts that every machine has, by kind. */
 export const SANS = "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
-export const MONO = "ui-monospace, 'Cascadia Mono', Menlo, Consolas, monospace";
+const MONO = "ui-monospace, 'Cascadia Mono', Menlo, Consolas, monospace";
 
 /**
  * @param {number} x @param {number} y of the base line @param {string} content

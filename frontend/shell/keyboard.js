@@ -24,8 +24,9 @@ export function installKeyboard(registry) {
 function rests(target, chord) {
   // What has the focus may have gone from an open dialog: the keys are still the dialog's.
   if (document.querySelector("dialog[open]")) return true;
-  if (chord.startsWith("Ctrl+") || !(target instanceof HTMLElement)) return false;
-  if (target.closest("dialog, textarea, select, [role='menu']") || target.isContentEditable) return true;
+  // A dialog that has just closed holds the focus until the next frame: its fields want no keys any more.
+  if (chord.startsWith("Ctrl+") || !(target instanceof HTMLElement) || target.closest("dialog")) return false;
+  if (target.closest("textarea, select, [role='menu']") || target.isContentEditable) return true;
   if (target instanceof HTMLInputElement) return target.type !== "range" || chord === "Home" || chord === "End";
   if (chord.startsWith("Arrow") && target.closest("[role='radiogroup'], [role='tablist']")) return true;
   return chord === "Space" && target.closest("button, a, summary") !== null && target.id !== "play";

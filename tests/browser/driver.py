@@ -36,6 +36,12 @@ class Tickscope:
         self.ready()
         return self
 
+    def open_stretch(self, preset: str, place: str) -> Tickscope:
+        """Open a run of a preset at a place of the form `at=..&view=..`, and wait for its timeline."""
+        self.open(f"?run={self.launch(preset)}&{place}")
+        expect(self.page.locator(".timeline-head .span")).to_contain_text("records")
+        return self
+
     def login(self) -> None:
         """Get the cookie, as opening the printed link does."""
         assert self.page.request.get(self.server.login_url).ok

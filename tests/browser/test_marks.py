@@ -46,6 +46,16 @@ def test_marks_are_there_again_when_the_run_is_opened_again(page: Page, server: 
     expect(page.locator(".mark-flag")).to_have_count(3)
 
 
+def test_marks_are_in_the_address_at_once(page: Page, server: Server) -> None:
+    view = Tickscope(page, server)
+    view.open(f"?run={view.launch('flow-1-7')}&at=100")
+    for key, wanted in (("(", "a=100"), (")", "b=100"), ("(", "b=100")):
+        page.keyboard.down(key)
+        assert wanted in page.evaluate("() => location.search")
+        page.keyboard.up(key)
+    assert "a=100" not in page.evaluate("() => location.search")
+
+
 def test_one_goes_to_a_mark_by_its_name_its_flag_and_the_key(page: Page, server: Server) -> None:
     view, _ = marked(page, server)
     page.keyboard.press("g")

@@ -113,6 +113,22 @@ def test_copying_puts_the_text_on_the_clipboard_and_l_copies_the_link(
     assert f"run={run}" in page.evaluate("() => navigator.clipboard.readText()")
 
 
+def test_a_key_works_in_the_moment_after_a_dialog_has_closed(
+    shared: tuple[Tickscope, str, str], server: Server
+) -> None:
+    page = shared[0].page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.url)
+    page.locator("#share-panel textarea").first.focus()
+    page.evaluate(
+        """() => {
+          document.getElementById("share").close();
+          const press = { key: "l", bubbles: true, cancelable: true };
+          (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", press));
+        }"""
+    )
+    expect(page.locator("#toasts")).to_contain_text("The link to this place is copied")
+
+
 def test_without_the_clipboard_the_text_is_shown_and_selected(page: Page, server: Server) -> None:
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     view = Tickscope(page, server)

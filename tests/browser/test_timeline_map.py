@@ -23,10 +23,7 @@ SLEEPY: dict[str, Any] = {
 @pytest.fixture
 def four(page: Page, server: Server) -> Tickscope:
     """A run of 20,000 records of which 2,000 are in view."""
-    view = Tickscope(page, server)
-    view.open(f"?run={view.launch('four-vcpus-two-pcpus')}&at=5000&view=4000-6000")
-    expect(page.locator(".timeline-head .span")).to_contain_text("records")
-    return view
+    return Tickscope(page, server).open_stretch("four-vcpus-two-pcpus", "at=5000&view=4000-6000")
 
 
 def in_view(page: Page) -> tuple[int, int]:

@@ -14,10 +14,7 @@ from tests.browser.server import Server
 
 @pytest.fixture
 def ticks(page: Page, server: Server) -> Tickscope:
-    view = Tickscope(page, server)
-    view.open(f"?run={view.launch('tick-busy')}&at=0")
-    expect(page.locator(".timeline-head .span")).to_contain_text("records")
-    return view
+    return Tickscope(page, server).open_stretch("tick-busy", "at=0")
 
 
 def seqs_of(view: Tickscope, query: str) -> list[int]:

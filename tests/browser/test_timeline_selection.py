@@ -15,10 +15,7 @@ from tests.browser.server import Server
 @pytest.fixture
 def ticks(page: Page, server: Server) -> Tickscope:
     """A run of ticks, its cursor in the first third."""
-    view = Tickscope(page, server)
-    view.open(f"?run={view.launch('tick-busy')}&at=200&view=150-450")
-    expect(page.locator(".timeline-head .span")).to_contain_text("records")
-    return view
+    return Tickscope(page, server).open_stretch("tick-busy", "at=200&view=150-450")
 
 
 def selected(page: Page) -> tuple[int, int]:
