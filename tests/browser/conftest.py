@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
@@ -124,24 +123,3 @@ def page(context: BrowserContext) -> Page:
     """An empty page of a fresh profile: `page.goto(server.login_url)` comes next."""
     return context.new_page()
 
-
-class Look(NamedTuple):
-    """An empty page of a fresh profile in one size and theme."""
-
-    page: Page
-    theme: str
-
-
-@pytest.fixture(params=[(1280, 800), (1920, 1080)], ids=lambda size: str(size[0]))
-def size(request: pytest.FixtureRequest) -> Any:
-    """The two sizes in which the page must look good."""
-    return {"width": request.param[0], "height": request.param[1]}
-
-
-@pytest.fixture(params=["dark", "light"])
-def each_look(request: pytest.FixtureRequest, browser: Browser, watch: Watch, size: Any) -> Iterator[Look]:
-    """A page in each size and theme, without animations."""
-    fresh = browser.new_context(viewport=size, color_scheme=request.param, reduced_motion="reduce")
-    fresh.on("page", watch.attach)
-    yield Look(fresh.new_page(), request.param)
-    fresh.close()

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.server import Server
 
 CTL_BITS = {"ENABLE": 1, "IMASK": 2, "ISTATUS": 4}
-WAIT_MS = 60_000
+WAIT_MS = 120_000
 """Patience with a machine under load; what is right is there at once otherwise."""
 
 expect.set_options(timeout=WAIT_MS)
@@ -56,7 +56,7 @@ class Tickscope:
         headers = {"Authorization": f"Bearer {self.server.token}", "Content-Type": "application/json"}
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.server.url}/api/v1{path}", data, headers, method=method or None)
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=120) as answer:
             text = answer.read()
         return json.loads(text) if text else None
 

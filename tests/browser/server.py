@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.loopback import free_port
 
-READY_SECONDS = 60
+READY_SECONDS = 120
 STOP_SECONDS = 20
 
 

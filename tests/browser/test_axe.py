@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,7 +10,6 @@ from tests.browser.conftest import Watch
 from tests.browser.driver import Tickscope
 from tests.browser.server import Server
 
-THEMES = ("dark", "light", "contrast")
 DIALOGS = {"x": "#stops", "n": "#launch", "r": "#runs", "?": "#keys", "Control+k": "#palette", "v": "#lane-chooser"}
 MENUS = ("share-menu", "look-menu")
 PAGES = {
@@ -27,60 +24,53 @@ PAGES = {
 }
 
 
-@pytest.fixture(params=THEMES)
-def themed(request: pytest.FixtureRequest, page: Page) -> Iterator[Page]:
-    """A page in one theme."""
-    page.add_init_script(f"localStorage.setItem('tickscope.theme', '{request.param}')")
-    yield page
-
-
-def test_the_board_in_all_its_states(themed: Page, server: Server) -> None:
-    view = Tickscope(themed, server).open()
-    check(themed, "playing")
+def test_the_board_in_all_its_states(page: Page, server: Server) -> None:
+    view = Tickscope(page, server).open()
+    check(page, "playing")
     view.pause()
     view.seek(240)
-    check(themed, "paused")
-    themed.keyboard.press("w")
-    expect(themed.locator("#why-panel")).to_be_visible()
-    check(themed, "why")
-    themed.keyboard.press("Escape")
-    themed.keyboard.press("t")
-    expect(themed.locator("#timeline-table")).to_be_visible()
-    check(themed, "timeline as a table")
-    themed.keyboard.press("Shift+T")
-    expect(themed.locator("#board-table td").first).to_be_visible()
-    check(themed, "board as a table")
+    check(page, "paused")
+    page.keyboard.press("w")
+    expect(page.locator("#why-panel")).to_be_visible()
+    check(page, "why")
+    page.keyboard.press("Escape")
+    page.keyboard.press("t")
+    expect(page.locator("#timeline-table")).to_be_visible()
+    check(page, "timeline as a table")
+    page.keyboard.press("Shift+T")
+    expect(page.locator("#board-table td").first).to_be_visible()
+    check(page, "board as a table")
 
 
-def test_the_dialogs_and_menus(themed: Page, server: Server) -> None:
-    Tickscope(themed, server).open().pause()
+def test_the_dialogs_and_menus(page: Page, server: Server) -> None:
+    Tickscope(page, server).open().pause()
     for key, dialog in DIALOGS.items():
-        themed.keyboard.press(key)
-        expect(themed.locator(dialog)).to_be_visible()
-        check(themed, dialog)
-        themed.keyboard.press("Escape")
-        expect(themed.locator(dialog)).to_be_hidden()
+        page.keyboard.press(key)
+        expect(page.locator(dialog)).to_be_visible()
+        check(page, dialog)
+        page.keyboard.press("Escape")
+        expect(page.locator(dialog)).to_be_hidden()
     for menu in MENUS:
-        themed.click(f"#{menu}")
-        check(themed, menu)
-        themed.keyboard.press("Escape")
+        page.click(f"#{menu}")
+        check(page, menu)
+        page.keyboard.press("Escape")
 
 
-def test_a_broken_rule(themed: Page, server: Server) -> None:
-    Tickscope(themed, server).open()
-    themed.click("#forget-flag")
-    themed.click("#to-violation")
-    expect(themed.locator("#banner")).to_be_visible()
-    check(themed, "violation")
+def test_a_broken_rule(page: Page, server: Server) -> None:
+    Tickscope(page, server).open()
+    page.click("#forget-flag")
+    page.click("#to-violation")
+    expect(page.locator("#banner")).to_be_visible()
+    check(page, "violation")
 
 
 @pytest.mark.parametrize("place", PAGES)
-def test_the_other_pages(themed: Page, server: Server, place: str) -> None:
-    view = Tickscope(themed, server)
+def test_the_other_pages(page: Page, server: Server, place: str) -> None:
+    view = Tickscope(page, server)
     view.login()
-    themed.goto(f"{server.url}/{place}")
-    expect(themed.locator(PAGES[place]).first).to_be_visible(timeout=30_000)
-    check(themed, place)
+    page.goto(f"{server.url}/{place}")
+    expect(page.locator(PAGES[place]).first).to_be_visible(timeout=30_000)
+    check(page, place)
 
 
 def test_the_page_that_asks_for_the_token(page: Page, server: Server, watch: Watch) -> None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Look
 from tests.browser.driver import WAIT_MS, Tickscope
+from tests.browser.looks import check_looks
 from tests.browser.server import Server
 from tickscope.lessons.repairs import repairs
 from tickscope.switches import SWITCHES
 
-TEXTS = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8").rstrip().removesuffix(";")
-SIDEWAYS = "document.documentElement.scrollWidth > innerWidth || document.body.scrollWidth > innerWidth"
 SEEN = "els => els.map((el) => el.textContent)"
 
 
@@ -138,15 +135,12 @@ def test_the_list_is_walked_by_keys_and_the_page_reached_by_one(page: Page, serv
     expect(page.locator("#panel h2")).to_have_text("forget-loaded-flag")
 
 
-def test_contrast_and_width(each_look: Look, server: Server) -> None:
-    page = each_look.page
+def test_contrast_and_width(page: Page, server: Server) -> None:
     view = open_switch(page, server, "no-hw-bit")
     run_it(page)
-    assert not page.evaluate(SIDEWAYS)
-    assert [text for text in page.evaluate(TEXTS) if text[0] < 4.5] == []
+    check_looks(page)
     page.click(".side.fell a")
     page.wait_for_url("**/?run=*")
     view.ready()
     expect(page.locator("#board article.fault").first).to_be_visible()
-    assert not page.evaluate(SIDEWAYS)
-    assert [text for text in page.evaluate(TEXTS) if text[0] < 4.5] == []
+    check_looks(page)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Look
 from tests.browser.driver import WAIT_MS, Tickscope
+from tests.browser.looks import check_looks
 from tests.browser.server import Server
 from tickscope.lessons.story import sentences
 
-TEXTS = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8").rstrip().removesuffix(";")
-SIDEWAYS = "document.documentElement.scrollWidth > innerWidth || document.body.scrollWidth > innerWidth"
 SEEN = "els => els.map((el) => el.textContent)"
 
 
@@ -78,9 +74,7 @@ def test_what_is_broken_opens_at_its_violation_beside_the_same_kernel(page: Page
     expect(page.locator("#banner")).to_contain_text("I3")
 
 
-def test_contrast_and_width(each_look: Look, server: Server) -> None:
-    page = each_look.page
+def test_contrast_and_width(page: Page, server: Server) -> None:
     for name in ("S3", "S9"):
         open_sentence(page, server, name)
-        assert not page.evaluate(SIDEWAYS)
-        assert [text for text in page.evaluate(TEXTS) if text[0] < 4.5] == []
+        check_looks(page)

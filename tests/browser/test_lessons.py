@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Look
 from tests.browser.driver import WAIT_MS, Tickscope
+from tests.browser.looks import check_looks
 from tests.browser.server import Server
 from tickscope.lessons.course import lessons
-
-TEXTS = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8").rstrip().removesuffix(";")
-SIDEWAYS = "document.documentElement.scrollWidth > innerWidth || document.body.scrollWidth > innerWidth"
 
 
 def open_step(page: Page, server: Server, name: str, step: int) -> Tickscope:
@@ -103,13 +99,11 @@ def test_a_link_beyond_the_last_step_opens_the_last_one(page: Page, server: Serv
     ready(page, lessons()["why-loaded"]["steps"][-1])
 
 
-def test_contrast_and_width(each_look: Look, server: Server) -> None:
-    page = each_look.page
+def test_contrast_and_width(page: Page, server: Server) -> None:
     open_step(page, server, "three-real-bugs", 2)
     page.click(".choices button[data-value='1']")
     expect(page.locator(".verdict-row")).to_be_visible()
-    assert not page.evaluate(SIDEWAYS)
-    assert [text for text in page.evaluate(TEXTS) if text[0] < 4.5] == []
+    check_looks(page)
 
 
 def test_the_timeline_below_shows_where_the_record_is_and_a_click_goes_there(page: Page, server: Server) -> None:

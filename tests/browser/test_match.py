@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Look
 from tests.browser.driver import Tickscope
+from tests.browser.looks import check_looks
 from tests.browser.match_page import SLEEPER, altered, open_tab
 from tests.browser.server import Server
 from tickscope.experiment.designs import DESIGNS
-
-TEXTS = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8").rstrip().removesuffix(";")
-SIDEWAYS = "document.documentElement.scrollWidth > innerWidth || document.body.scrollWidth > innerWidth"
 
 
 def test_the_first_look_says_that_all_is_equal_and_what_is_compared(page: Page, server: Server) -> None:
@@ -189,17 +185,14 @@ def test_programs_are_chosen_by_keyboard_and_opened_at_their_op(page: Page, serv
     expect(page.locator("#what")).to_contain_text(f"program on vCPU 0: {op}")
 
 
-def test_contrast_and_width(each_look: Look, server: Server) -> None:
-    page = each_look.page
+def test_contrast_and_width(page: Page, server: Server) -> None:
     places: list[tuple[str, dict[str, Any]]] = [
         ("table", {}), ("table", {"pcpus": 2}), ("programs", {"program": 23}),
         ("try", {"text": SLEEPER.replace("\n", "%0A")}),
     ]  # fmt: skip
     for tab, place in places:
         open_tab(page, server, tab, **place)
-        assert page.locator("html").get_attribute("data-theme") == each_look.theme
-        assert not page.evaluate(SIDEWAYS)
-        assert [text for text in page.evaluate(TEXTS) if text[0] < 4.5] == []
+        check_looks(page)
 
 
 def test_the_board_leads_here_and_back(page: Page, server: Server) -> None:

@@ -19,13 +19,15 @@ def ask(page: Page, text: str) -> None:
     page.keyboard.type(text)
 
 
-@pytest.mark.parametrize("chord", ["Control+k", "Control+Shift+P", ":"])
 @pytest.mark.parametrize("place", PLACES)
-def test_three_keys_open_it_on_every_page(page: Page, server: Server, place: str, chord: str) -> None:
+def test_three_keys_open_it_on_every_page(page: Page, server: Server, place: str) -> None:
     visit(page, server, place)
-    page.keyboard.press(chord)
-    expect(page.locator("#palette-field")).to_be_focused()
-    expect(page.locator("#palette [data-command='open-launch'] kbd")).to_have_text("N")
+    for chord in ("Control+k", "Control+Shift+P", ":"):
+        page.keyboard.press(chord)
+        expect(page.locator("#palette-field")).to_be_focused()
+        expect(page.locator("#palette [data-command='open-launch'] kbd")).to_have_text("N")
+        page.keyboard.press("Escape")
+        expect(page.locator("#palette")).to_be_hidden()
 
 
 def test_it_is_a_combobox_that_the_arrows_move_in(page: Page, server: Server) -> None:

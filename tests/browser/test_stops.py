@@ -74,7 +74,7 @@ def test_a_live_run_goes_on_while_my_cursor_stops(page: Page, server: Server) ->
     expect(page.locator("#stops")).to_be_hidden()
     page.keyboard.press("End")
     told = page.locator("#toasts", has_text="Stopped at record")
-    expect(told.last).to_be_visible(timeout=20_000)
+    expect(told.last).to_be_visible()
     seq = int("".join(filter(str.isdigit, told.last.inner_text().rpartition("record")[2].partition(":")[0])))
     view.wait_for_seq(seq)
     while view.api(f"/runs/{run}")["durable_seq"] < seq:
