@@ -2,7 +2,7 @@
 
 import { BEATS, STEP_SIZES } from "../views/transport.js";
 import { byId } from "../views/dom.js";
-import { fold } from "./folds.js";
+import { fold, keptFold } from "./folds.js";
 import { toast } from "../views/toasts.js";
 
 /** @typedef {ReturnType<typeof makeActions>} Actions */
@@ -35,6 +35,7 @@ export function makeActions(app, ui) {
         if (side !== app.pair?.shown) safely(app.swap());
       },
       forget: () => safely(app.forget()),
+      folded: keptFold("totals"),
       series: () => app.pair?.series() ?? [],
     },
     trip: {
@@ -233,6 +234,7 @@ export function doings(app, actions, screen) {
     swap: () => void app.swap().catch(app.trouble),
     filter: () => screen().views.log.focusFilter(),
     fold,
+    foldTotals: () => screen().views.totals.fold(),
     boardTable: () => {
       const [board, table] = [byId("board"), byId("board-table")];
       table.hidden = !table.hidden;
