@@ -1,8 +1,11 @@
 /**
  * The round trip at the cursor as the tokens of the measured sequences: one line for each design that is open.
  * What has happened at the cursor is bright, what is to come is faint; the token at the cursor is gold.
+ * What both do stands in one column, and the lines scroll together.
  * Each line is one tab stop; the arrow keys move among its tokens, Enter or a click moves the cursor there.
  */
+
+import { gapsOf } from "../model/trip-gaps.js";
 
 import { h, setAttribute, setText } from "./dom.js";
 
@@ -35,6 +38,8 @@ import { h, setAttribute, setText } from "./dom.js";
 
 /** A token nearer to an end than this is brought back into sight. */
 const EDGE = 60;
+/** What a token is wider than its letters, as in trip.css: padding, border, and the distance to the next one. */
+const TOKEN = 11;
 const SAYS = "From the guest's exit to its next entry: every access and function of the host, in order, in the words of the measurements. Point at a token to read it, select it to go there.";
 
 /** @param {HTMLElement} root @param {{seek: (seq: number) => void, other: (seq: number) => void}} actions */
@@ -52,7 +57,7 @@ export function tripView(root, actions) {
       root.dataset.sides = String(sides);
       if (picture !== drawn) {
         drawn = picture;
-        made = (picture?.sides ?? []).map((side) => line(side, actions));
+        made = picture ? linesOf(picture, actions) : [];
         lines.replaceChildren(...(picture ? made.map((one) => one.element) : [h("p", { class: "dim" }, "No round trip yet: the guest has not left for the first time.")]));
         setText(title, picture?.title ?? "");
       }
@@ -74,17 +79,39 @@ function reached(steps, step, side) {
   return -1;
 }
 
-/** @param {TripSide} side @param {{seek: (seq: number) => void, other: (seq: number) => void}} actions */
-function line(side, actions) {
+/** @param {TripPicture} picture @param {{seek: (seq: number) => void, other: (seq: number) => void}} actions */
+function linesOf({ sides, steps }, actions) {
+  const gaps = gapsOf(sides.map((side) => side.tokens.map(({ token }) => token)), steps);
+  const lines = sides.map((side, n) => line(side, gaps[n], actions));
+  const whole = lines.filter((_, n) => sides[n].trip).map((one) => one.list);
+  for (const list of whole) list.addEventListener("scroll", () => whole.forEach((other) => (other.scrollLeft = list.scrollLeft)), { passive: true });
+  return lines;
+}
+
+/** The room that a line leaves. @param {import("../model/trip-gaps.js").Gap} gap */
+function gapElement({ lacks }) {
+  const element = h("span", { class: "gap", "aria-hidden": "true" });
+  element.style.width = `max(0px, ${lacks.map(({ letters, tokens }) => `${letters}ch + ${tokens * TOKEN}px`).join(", ")})`;
+  return element;
+}
+
+/**
+ * @param {TripSide} side @param {import("../model/trip-gaps.js").Gap[]} gaps
+ * @param {{seek: (seq: number) => void, other: (seq: number) => void}} actions
+ */
+function line(side, gaps, actions) {
   const go = side.shown ? actions.seek : actions.other;
   const tokens = side.tokens.map((one) => button(one, go));
+  const room = new Map(gaps.map((gap) => [gap.after, gapElement(gap)]));
   const none = side.trip ? null : h("span", { class: "dim" }, "no such round trip in this design");
-  const list = h("div", { class: "tokens", role: "toolbar", "aria-label": `Round trip in ${side.label}`, onkeydown: (/** @type {KeyboardEvent} */ event) => walk(event, list) }, tokens, none);
+  const list = h("div", { class: "tokens", role: "toolbar", "aria-label": `Round trip in ${side.label}`, onkeydown: (/** @type {KeyboardEvent} */ event) => walk(event, list) },
+    h("div", { class: "run" }, room.get(-1), tokens.map((token, n) => (room.has(n) ? h("span", { class: "waits" }, token, room.get(n)) : token)), none));
   const element = h("div", { class: `trip-line${side.shown ? " shown" : ""}`, "data-design": side.design }, h("span", { class: "design mono" }, side.design), list);
   list.addEventListener("scroll", () => fade(list), { passive: true });
   let at = NaN;
   return {
     element,
+    list,
     /** @param {number} now place of the token at the cursor @param {boolean} main whether the cursor is in this design */
     update(now, main) {
       if (now === at) return;
@@ -92,9 +119,11 @@ function line(side, actions) {
       tokens.forEach((token, n) => {
         setAttribute(token, "data-when", n < now || (n === now && !main) ? "done" : n === now ? "now" : "ahead");
         setAttribute(token, "aria-current", main && n === now ? "step" : null);
+        setAttribute(token, "data-reached", !main && n === now ? "" : null);
       });
       if (!list.contains(document.activeElement)) tabStop(tokens, Math.max(0, now));
-      keepInSight(list, tokens[Math.max(0, now)]);
+      if (main) keepInSight(list, tokens[Math.max(0, now)]);
+      else fade(list);
     },
   };
 }

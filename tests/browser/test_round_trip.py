@@ -167,3 +167,24 @@ def test_names_are_those_of_the_platform(page: Page, server: Server) -> None:
     expect(page.locator("#tip")).to_contain_text("GICH_LR<n>")
     page.locator(".trip-line.shown .token", has_text="ACT.SET").first.hover()
     expect(page.locator("#tip")).to_contain_text("GICD_ISACTIVER0")
+
+
+PLACES = """() => [...document.querySelectorAll("#trip .tokens")].map((list) => {
+  const box = list.getBoundingClientRect();
+  const now = list.querySelector("[data-when='now'], [data-reached]")?.getBoundingClientRect();
+  return {scrolled: list.scrollLeft, whole: list.scrollWidth, enters: list.querySelector("button:last-of-type").offsetLeft,
+    seen: Boolean(now) && now.left >= box.left && now.right <= box.right}; })"""
+
+
+def test_both_lines_stand_in_columns_scroll_together_and_show_where_they_are(page: Page, server: Server) -> None:
+    view = Tickscope(page, server).open()
+    view.pause()
+    for seq in (200, 240):
+        view.seek(seq)
+        expect(page.locator(".trip-line.shown [data-when='now']")).to_have_attribute("data-seq", str(seq))
+        page.wait_for_function(f"() => ({PLACES})().every((one, n, all) => one.seen && one.scrolled === all[0].scrolled)")
+        before, after = page.evaluate(PLACES)
+        assert before["scrolled"] > 0
+        assert (before["whole"], before["enters"]) == (after["whole"], after["enters"])
+    page.locator("#trip .tokens").first.evaluate("list => { list.scrollLeft = 120; }")
+    page.wait_for_function(f"() => ({PLACES})()[1].scrolled === 120")
