@@ -172,7 +172,8 @@ def test_names_are_those_of_the_platform(page: Page, server: Server) -> None:
 PLACES = """() => [...document.querySelectorAll("#trip .tokens")].map((list) => {
   const box = list.getBoundingClientRect();
   const now = list.querySelector("[data-when='now'], [data-reached]")?.getBoundingClientRect();
-  return {scrolled: list.scrollLeft, whole: list.scrollWidth, enters: list.querySelector("button:last-of-type").offsetLeft,
+  const last = [...list.querySelectorAll("button")].at(-1).getBoundingClientRect();
+  return {scrolled: list.scrollLeft, whole: list.scrollWidth, enters: last.left,
     seen: Boolean(now) && now.left >= box.left && now.right <= box.right}; })"""
 
 
@@ -182,7 +183,7 @@ def test_both_lines_stand_in_columns_scroll_together_and_show_where_they_are(pag
     for seq in (200, 240):
         view.seek(seq)
         expect(page.locator(".trip-line.shown [data-when='now']")).to_have_attribute("data-seq", str(seq))
-        page.wait_for_function(f"() => ({PLACES})().every((one, n, all) => one.seen && one.scrolled === all[0].scrolled)")
+        page.wait_for_function(f"() => ({PLACES})().every((one, n, [a]) => one.seen && one.scrolled === a.scrolled)")
         before, after = page.evaluate(PLACES)
         assert before["scrolled"] > 0
         assert (before["whole"], before["enters"]) == (after["whole"], after["enters"])
