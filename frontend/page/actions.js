@@ -41,6 +41,7 @@ export function makeActions(app, ui) {
     trip: {
       seek,
       other: (/** @type {number} */ seq) => safely(app.swap(seq)),
+      table: () => ui.screen().instead("trip-table"),
     },
     why: whyActions(app, ui),
     log: {
@@ -235,13 +236,8 @@ export function doings(app, actions, screen) {
     filter: () => screen().views.log.focusFilter(),
     fold,
     foldTotals: () => screen().views.totals.fold(),
-    boardTable: () => {
-      const [board, table] = [byId("board"), byId("board-table")];
-      table.hidden = !table.hidden;
-      board.hidden = !table.hidden;
-      screen().drawBoard();
-      if (board.hidden) screen().views.state.focus();
-    },
+    boardTable: () => screen().instead("board-table"),
+    tripTable: actions.trip.table,
     ...actions.why,
   };
 }

@@ -13,7 +13,9 @@ import { h, setAttribute, setText } from "./dom.js";
  * @typedef {object} TripToken
  * @property {string} token
  * @property {number|null} seq null for a mark that is no record
- * @property {string} says what happens and why
+ * @property {string} who guest, host, EL2, hardware or user, and on which CPU; "" for a mark
+ * @property {string} what happens, in one sentence
+ * @property {string} why it happens: the rule
  * @property {boolean} only the other design does not do this here
  */
 
@@ -42,17 +44,23 @@ const EDGE = 60;
 const TOKEN = 11;
 const SAYS = "From the guest's exit to its next entry: every access and function of the host, in order, in the words of the measurements. Point at a token to read it, select it to go there.";
 
-/** @param {HTMLElement} root @param {{seek: (seq: number) => void, other: (seq: number) => void}} actions */
+/** @param {HTMLElement} root @param {{seek: (seq: number) => void, other: (seq: number) => void, table: () => void}} actions */
 export function tripView(root, actions) {
   const title = h("span", { class: "trip-title dim" });
   const lines = h("div", { class: "trip-lines" });
-  root.replaceChildren(h("div", { class: "trip-head" }, h("h2", { class: "term", tabindex: "0", "data-explain": SAYS, "data-name": "Round trip" }, "Round trip"), title), lines);
+  const table = h("button", { type: "button", class: "quiet", id: "trip-table-toggle", "aria-pressed": "false", title: "The round trip as a table (Shift+R)", onclick: actions.table }, "Table");
+  root.replaceChildren(h("div", { class: "trip-head" }, h("h2", { class: "term", tabindex: "0", "data-explain": SAYS, "data-name": "Round trip" }, "Round trip"), table, title), lines);
   /** @type {TripPicture|null|undefined} */
   let drawn;
   /** @type {ReturnType<typeof line>[]} */
   let made = [];
   return {
-    /** @param {TripPicture|null} picture @param {number} seq the cursor @param {number} sides how many designs are open */
+    /** @param {boolean} open whether the table is */
+    setTable: (open) => setAttribute(table, "aria-pressed", String(open)),
+    /**
+     * @param {TripPicture|null} picture @param {number} seq the cursor @param {number} sides how many designs are open
+     * @returns {number} the step at the cursor, -1 for none
+     */
     update(picture, seq, sides) {
       root.dataset.sides = String(sides);
       if (picture !== drawn) {
@@ -61,11 +69,12 @@ export function tripView(root, actions) {
         lines.replaceChildren(...(picture ? made.map((one) => one.element) : [h("p", { class: "dim" }, "No round trip yet: the guest has not left for the first time.")]));
         setText(title, picture?.title ?? "");
       }
-      if (!picture) return;
+      if (!picture) return -1;
       const main = picture.sides.findIndex((side) => side.shown);
       const now = picture.sides[main].tokens.findLastIndex((one) => one.seq !== null && one.seq <= seq);
       const step = picture.steps.findIndex((places) => places[main] === now);
       made.forEach((one, n) => one.update(n === main ? now : reached(picture.steps, step, n), n === main));
+      return step;
     },
   };
 }
@@ -144,7 +153,8 @@ function fade(list) {
 }
 
 /** @param {TripToken} one @param {(seq: number) => void} go */
-function button({ token, seq, says, only }, go) {
+function button({ token, seq, what, why, only }, go) {
+  const says = `${what} ${why}`.trim();
   const kind = seq === null ? "mark" : token.startsWith("g:") ? "guest" : /^[a-z]/.test(token) ? "call" : /^(EXIT|ENTER)/.test(token) ? "edge" : "access";
   return h("button", {
     type: "button", class: `token ${kind}${only ? " only" : ""}`, tabindex: "-1", "data-seq": seq, "data-name": token,
