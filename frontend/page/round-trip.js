@@ -142,7 +142,7 @@ async function sideOf(pair, session, trip) {
   const tokens = marked.map((one) => {
     if ("mark" in one) return { token: one.mark, seq: null, who: "", what: "What follows happens on this physical CPU.", why: "", only: false };
     const record = session.window.record(one.seq);
-    const told = record ? sentenceOf(record, { layout: session.layout, mode: modes.get(one.seq) }) : { actor: "", what: "", why: "" };
+    const told = record ? sentenceOf(record, { layout: session.layout, cause: session.window.record(record.cause), mode: modes.get(one.seq) }) : { actor: "", what: "", why: "" };
     const who = one.pcpu < 0 ? told.actor : `${told.actor}, pCPU ${one.pcpu}`;
     return { token: one.token, seq: one.seq, who, what: platformWords(told.what, platform), why: platformWords(told.why, platform), only: false };
   });

@@ -140,15 +140,6 @@ export function makeScreen(app, actions, ui) {
     if (pair && moment) void roundTrip.follow(pair, moment.seq, moment.vcpus[0] ?? -1, following);
   }
 
-  /** A table in the board's place, or the board again. @param {import("./board-place.js").Table} which */
-  function instead(which) {
-    const open = toggleTable(which);
-    views.trip.setTable(open && which === "trip-table");
-    drawBoard();
-    drawTrip();
-    if (open) (which === "trip-table" ? views.tripTable : views.state).focus();
-  }
-
   function drawTrip() {
     const step = views.trip.update(roundTrip.picture, app.player.cursor, app.pair?.sides.length ?? 1);
     views.tripTable.update(roundTrip.picture, step);
@@ -209,7 +200,15 @@ export function makeScreen(app, actions, ui) {
     strip.draw();
   }
 
-  return { views, instead, drawBoard, overview, map, search, roundTrip, marks, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, catchUp, repaint };
+  return { views, instead: (/** @type {import("./board-place.js").Table} */ which) => showInstead(views, which, () => (drawBoard(), drawTrip())), drawBoard, overview, map, search, roundTrip, marks, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, catchUp, repaint };
+}
+
+/** A table in the board's place, or the board again. @param {ReturnType<typeof makeViews>} views @param {import("./board-place.js").Table} which @param {() => void} draw */
+function showInstead(views, which, draw) {
+  const open = toggleTable(which);
+  views.trip.setTable(open && which === "trip-table");
+  draw();
+  if (open) (which === "trip-table" ? views.tripTable : views.state).focus();
 }
 
 /** @param {any} violation of the run, if it has one @param {import("../model/moment.js").Moment} moment */
