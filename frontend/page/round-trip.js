@@ -139,7 +139,7 @@ async function sideOf(pair, session, trip) {
   const tokens = marked.map((one) => {
     if ("mark" in one) return { token: one.mark, seq: null, says: "What follows happens on this physical CPU.", only: false };
     const record = session.window.record(one.seq);
-    const told = record ? sentenceOf(record, { layout: session.layout }) : { what: "", why: "" };
+    const told = record ? sentenceOf(record, { layout: session.layout, cause: session.window.record(record.cause) }) : { what: "", why: "" };
     return { token: one.token, seq: one.seq, says: platformWords([told.what, told.why].filter(Boolean).join(" "), platform), only: false };
   });
   return { ...pair.named(session), id: session.id, shown: session === pair.main, trip, tokens, counts: countTokens(placed.map((one) => one.token)) };
