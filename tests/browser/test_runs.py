@@ -234,3 +234,21 @@ def test_a_long_name_is_cut_in_the_list_and_its_toast_fits_the_window(page: Page
     row.get_by_role("button", name="Delete").click()
     box = page.locator(".toast").bounding_box()
     assert box and box["x"] >= 0 and box["x"] + box["width"] <= 1280
+
+
+def test_runs_of_lessons_are_left_out_until_the_box_is_checked_which_is_remembered(
+    page: Page, server: Server
+) -> None:
+    view = Tickscope(page, server)
+    mine = view.launch("tick-wfi", seed=98, duration_us=3000)
+    run = view.launch("tick-wfi", seed=99, duration_us=3000, tags=["page:lesson"])
+    view.open(f"?run={run}")
+    open_runs(page)
+    expect(page.locator(f"[data-run='{mine}']")).to_be_visible()
+    expect(page.locator(f"[data-run='{run}']")).to_have_count(0)
+    page.get_by_label("also runs of lessons").check()
+    expect(page.locator(f"[data-run='{run}']")).to_be_visible()
+    page.reload()
+    view.ready()
+    page.keyboard.press("r")
+    expect(page.locator(f"[data-run='{run}']")).to_be_visible()
