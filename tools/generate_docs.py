@@ -53,7 +53,11 @@ def code(text: object) -> str:
 def vocabulary_page() -> str:
     """Everything a tape can hold: accesses, calls, events and state variables."""
     actors = {actor: actor.name.lower().replace("el2", "EL2") for actor in words.Actor}
-    accesses = ((int(c), code(i.token), actors[i.actor], i.says) for c, i in words.ACCESS.items())
+    either = "host or EL2"
+    accesses = (
+        (int(c), code(i.token), either if "{who}" in i.says else actors[i.actor], i.says.replace("{who}", words.EITHER))
+        for c, i in words.ACCESS.items()
+    )
     calls = ((int(c), code(i.token), code(i.function), i.says) for c, i in words.CALL.items())
     events = ((int(c), code(i.token), i.says) for c, i in words.EVENT.items())
     variables = ((int(c), code(i.name), i.subject.name.lower(), i.label, i.explain) for c, i in words.VAR.items())

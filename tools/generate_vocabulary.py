@@ -94,6 +94,8 @@ def vocabulary() -> str:
         table("CALL", "Functions.", "{token: string, function: string, says: string}", rows_of(words.CALL)),
         table("EVENT", "Events.", "{token: string, says: string}", rows_of(words.EVENT)),
         table("VAR", "State variables.", explained, rows_of(words.VAR)),
+        simple("SUBJECTS", "{who} of a sentence, by Actor.", "Record<number, string>", _by_number(words.SUBJECTS)),
+        f"/** {{who}} where nobody can tell which of them. */\nexport const EITHER = {js(words.EITHER)};",
         simple("ENUMS", "Names of values, by variable.", "Record<number, Record<string, string>>", names),
         simple("STEPS", "Steps of the transport.", "Record<string, string>", STEPS),
         f"/** Threads from this number on are neighbours. */\nexport const NEIGHBOUR = {words.NEIGHBOUR};",
@@ -132,6 +134,10 @@ def lane_tables() -> str:
 def rows_of(infos: Mapping[Any, Any]) -> dict[int, dict[str, object]]:
     """NamedTuples by code as plain rows."""
     return {int(code): {k: _plain(v) for k, v in info._asdict().items()} for code, info in infos.items()}
+
+
+def _by_number(rows: Mapping[Any, object]) -> dict[int, object]:
+    return {int(code): value for code, value in rows.items()}
 
 
 def _plain(value: object) -> object:

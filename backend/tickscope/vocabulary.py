@@ -274,7 +274,7 @@ class AccessInfo(NamedTuple):
     token: str
     actor: Actor
     says: str
-    """A sentence about one access. {v} = value in hex, {s} = slot, {p} = pCPU."""
+    """A sentence about one access. {v} = value in hex, {s} = slot, {p} = pCPU, {who} = one of SUBJECTS, or EITHER."""
 
 
 class CallInfo(NamedTuple):
@@ -298,11 +298,16 @@ class VarInfo(NamedTuple):
 
 _H, _G, _E = Actor.HOST, Actor.GUEST, Actor.EL2
 
+SUBJECTS: dict[Actor, str] = {_H: "KVM", _E: "EL2 code"}
+"""{who} of a sentence whose access one design makes in the host and another at EL2."""
+EITHER = "KVM (host or EL2)"
+"""{who} where nobody can tell which of them: a token, a kind of record, a table."""
+
 ACCESS: dict[Access, AccessInfo] = {
-    Access.CTL_R: AccessInfo("CTL.R", _H, "KVM reads the timer's control register CNTV_CTL: {ctl}."),
-    Access.CTL_W: AccessInfo("CTL.W", _H, "KVM writes the timer's control register CNTV_CTL: {ctl}."),
-    Access.CVAL_R: AccessInfo("CVAL.R", _H, "KVM reads the compare value CNTV_CVAL: {v}."),
-    Access.CVAL_W: AccessInfo("CVAL.W", _H, "KVM writes the compare value CNTV_CVAL: {v}."),
+    Access.CTL_R: AccessInfo("CTL.R", _H, "{who} reads the timer's control register CNTV_CTL: {ctl}."),
+    Access.CTL_W: AccessInfo("CTL.W", _H, "{who} writes the timer's control register CNTV_CTL: {ctl}."),
+    Access.CVAL_R: AccessInfo("CVAL.R", _H, "{who} reads the compare value CNTV_CVAL: {v}."),
+    Access.CVAL_W: AccessInfo("CVAL.W", _H, "{who} writes the compare value CNTV_CVAL: {v}."),
     Access.VOFF_W: AccessInfo("VOFF.W", _E, "EL2 code sets the virtual counter's offset CNTVOFF_EL2 to {v}."),
     Access.CNTHCTL_R: AccessInfo("CNTHCTL.R", _E, "EL2 code reads CNTHCTL_EL2, which decides what the guest may touch of the physical timer."),
     Access.CNTHCTL_W: AccessInfo("CNTHCTL.W", _E, "EL2 code writes CNTHCTL_EL2, which decides what the guest may touch of the physical timer."),
@@ -322,15 +327,15 @@ ACCESS: dict[Access, AccessInfo] = {
     Access.APR_W: AccessInfo("APR.W", _E, "EL2 code writes the guest's active priorities: {v}."),
     Access.ELRSR_R: AccessInfo("ELRSR.R", _E, "EL2 code asks which list registers are empty: {v}."),
     Access.VTR_R: AccessInfo("VTR.R", _E, "EL2 code asks how many list registers there are (ICH_VTR_EL2)."),
-    Access.VMCR_R: AccessInfo("VMCR.R", _E, "KVM reads the guest's interrupt mask and modes (VMCR): {v}."),
-    Access.VMCR_W: AccessInfo("VMCR.W", _E, "KVM writes the guest's interrupt mask and modes (VMCR): {v}."),
+    Access.VMCR_R: AccessInfo("VMCR.R", _E, "EL2 code reads the guest's interrupt mask and modes (VMCR): {v}."),
+    Access.VMCR_W: AccessInfo("VMCR.W", _E, "EL2 code writes the guest's interrupt mask and modes (VMCR): {v}."),
     Access.SRE_R: AccessInfo("SRE.R", _E, "EL2 code reads ICC_SRE_EL2."),
     Access.SRE_W: AccessInfo("SRE.W", _E, "EL2 code writes ICC_SRE_EL2."),
     Access.IAR: AccessInfo("IAR", _H, "The host acknowledges: the interrupt controller answers {d} (1023 = nothing more)."),
     Access.EOIR: AccessInfo("EOIR", _H, "The host drops its priority for interrupt {d}; with EOImode 1 the interrupt stays active."),
     Access.DIR: AccessInfo("DIR", _H, "The host deactivates its own interrupt {d}."),
     Access.SGI_W: AccessInfo("SGI.W", _H, "The host sends an inter-processor interrupt to pCPU {s}."),
-    Access.ISB: AccessInfo("ISB", _H, "The host waits until earlier register writes have taken effect (ISB)."),
+    Access.ISB: AccessInfo("ISB", _H, "A barrier (ISB): nothing goes on until earlier register writes have taken effect."),
     Access.IDLE: AccessInfo("IDLE", _H, "pCPU {p} has nothing to run and waits for an interrupt (WFI)."),
     Access.GICD_SGIR_W: AccessInfo("GICD+f00.W", _H, "The host sends an inter-processor interrupt to pCPU {s} (GICv2 distributor)."),
     Access.G_CTL_W: AccessInfo("g:CTL.W", _G, "The guest writes CNTV_CTL: {ctl}."),
@@ -362,7 +367,7 @@ CALL: dict[Call, CallInfo] = {
     Call.SAVE: CallInfo("save", "vtimer_save_state", "KVM moves the timer from hardware to memory."),
     Call.RESTORE: CallInfo("restore", "vtimer_restore_state", "KVM moves the timer from memory to hardware."),
     Call.HANDLE: CallInfo("handle", "handle_exit", "KVM handles the reason of the exit."),
-    Call.BLOCK: CallInfo("block", "kvm_vcpu_block", "The guest waits for an interrupt: KVM blocks the vCPU."),
+    Call.BLOCK: CallInfo("block", "kvm_vcpu_block", "KVM blocks the vCPU: its guest waits for an interrupt."),
     Call.ISR: CallInfo("isr", "kvm_arch_timer_handler", "KVM's handler of the virtual timer interrupt runs."),
     Call.UPD: CallInfo("upd", "kvm_timer_update_irq", "KVM tells the virtual interrupt controller the timer's level."),
     Call.BG_EXP: CallInfo("bg_exp", "kvm_bg_timer_expire", "The host timer that stands in for the sleeping guest's timer has fired."),

@@ -20,6 +20,7 @@ import { Access, Kind, Var } from "../tape/vocabulary.js";
  * @property {number} t ns
  * @property {number} access code of the access that caused it, 0 for none
  * @property {boolean} byGuest whether that access was the guest's
+ * @property {string} who "KVM" or "EL2 code": whichever does it, where it is one of them
  * @property {number|null} left ns until the compare value is reached, where that can be told
  */
 
@@ -29,7 +30,7 @@ const SENTENCES = {
   [Var.P_THREAD]: (c) => (c.now ? `The scheduler puts ${c.now >= 1000n ? "a neighbour" : `vCPU ${c.now - 1n}`}'s thread on ${c.cpu}.` : `${c.cpu} has no thread to run.`),
   [Var.P_RUNNING]: (c) => (c.now ? `vCPU ${c.now - 1n} is now loaded on ${c.cpu}: its state lives there.` : `${c.cpu} lets go of ${c.was ? `vCPU ${c.was - 1n}` : "its vCPU"}: it is no longer loaded.`),
   [Var.P_CTL]: ctlSentence,
-  [Var.P_CVAL]: (c) => (c.byGuest ? `The guest sets its timer's deadline${c.left !== null && c.left > 0 && c.left < 1e12 ? `: in ${duration(c.left)}` : ""}.` : "KVM writes the guest's deadline into the hardware timer."),
+  [Var.P_CVAL]: (c) => (c.byGuest ? `The guest sets its timer's deadline${c.left !== null && c.left > 0 && c.left < 1e12 ? `: in ${duration(c.left)}` : ""}.` : `${c.who} writes the guest's deadline into the hardware timer.`),
   [Var.P_VOFF]: (c) => (c.now ? `${c.cpu} now counts the guest's virtual time (CNTVOFF set).` : `${c.cpu} counts the host's time again (CNTVOFF = 0).`),
   [Var.P_LINE]: (c) => (c.now ? "The timer's output goes high: it asks for an interrupt." : "The timer's output drops: it asks for nothing any more."),
   [Var.P_PPI_PENDING]: (c) => (c.now ? `The wire makes PPI 27 pending: an interrupt waits for ${c.cpu}.` : "PPI 27 is no longer pending: it follows the wire."),
@@ -39,12 +40,12 @@ const SENTENCES = {
   [Var.P_RPR]: (c) => (c.now === 0xffn ? "The priority drops: other interrupts get through, this one stays active." : `${c.cpu} now runs at the interrupt's priority.`),
   [Var.P_HCR]: (c) => (c.now & 1n ? "The virtual interrupt interface is switched on for the guest." : "The virtual interrupt interface is switched off."),
   [Var.P_VPMR]: (c) => `The guest's priority mask is now ${hex(c.now)}: only more urgent interrupts get through.`,
-  [Var.P_VAPR]: (c) => (c.now ? "The guest is handling an interrupt: its active priority is noted." : "The guest is handling no interrupt: no priority is active."),
+  [Var.P_VAPR]: (c) => (c.now ? "The priority of the interrupt that the guest is handling is noted as active." : "No priority is active any more: the guest is handling no interrupt."),
   [Var.P_LR]: lrSentence,
   [Var.V_STATE]: stateSentence,
   [Var.V_PCPU]: (c) => `The thread of ${c.vcpu} moves to pCPU ${c.now}.`,
-  [Var.V_CTL]: (c) => `KVM keeps the timer's control bits of ${c.vcpu} in memory.`,
-  [Var.V_CVAL]: (c) => `KVM keeps the deadline of ${c.vcpu} in memory.`,
+  [Var.V_CTL]: (c) => `${c.who} keeps the timer's control bits of ${c.vcpu} in memory.`,
+  [Var.V_CVAL]: (c) => `${c.who} keeps the deadline of ${c.vcpu} in memory.`,
   [Var.V_LOADED]: (c) => (c.now ? "loaded = 1: from now on the hardware holds the newest timer state." : "loaded = 0: from now on memory holds the newest timer state."),
   [Var.V_TRUTH]: (c) => (c.now ? `The truth moves into the hardware: ${c.vcpu}'s timer runs on ${c.cpu}.` : `The truth moves into memory: ${c.vcpu}'s timer is safe to leave ${c.cpu}.`),
   [Var.V_IRQ_LEVEL]: (c) => (c.now ? "KVM notes that the guest's timer has fired." : "KVM notes that the guest's timer asks for nothing any more."),
@@ -76,7 +77,7 @@ function modeSentence(c) {
   switch (modeWord(Number(c.now))) {
     case "guest": return `${c.cpu} runs the guest.`;
     case "idle": return `${c.cpu} has nothing to do and goes to sleep.`;
-    case "EL2": return c.was === 1n ? `The guest stops: KVM's switch code takes over ${c.cpu}.` : `KVM's switch code takes over ${c.cpu}, on the way into the guest.`;
+    case "EL2": return c.was === 1n ? `EL2 code takes over ${c.cpu}: the guest stops.` : `EL2 code takes over ${c.cpu}, on the way into the guest.`;
     default: return c.was === 2n ? `${c.cpu} wakes up in the host kernel.` : `${c.cpu} is in the host kernel.`;
   }
 }
@@ -90,7 +91,7 @@ function ctlSentence(c) {
     if (!(c.now & 1n)) return "The guest switches its timer off.";
     return c.now & 2n ? "The guest masks its timer: its output is silenced." : "The guest switches its timer on.";
   }
-  return c.now & 1n ? "KVM gives the hardware the guest's control bits: the timer runs again." : "KVM switches the hardware timer off: it must not fire for somebody else.";
+  return c.now & 1n ? `${c.who} gives the hardware the guest's control bits: the timer runs again.` : `${c.who} switches the hardware timer off: it must not fire for somebody else.`;
 }
 
 /** @param {Change} c */
@@ -111,10 +112,10 @@ function lrSentence(c) {
   const was = c.was === null ? null : listRegister(c.was);
   const name = `list register ${c.lr}`;
   const what = now.vintid === 27 || was?.vintid === 27 ? "the timer interrupt" : `interrupt ${now.letter === "I" ? (was?.vintid ?? now.vintid) : now.vintid}`;
-  if (c.byGuest && now.letter === "A") return `The guest takes ${what}: ${name} turns active.`;
-  if (c.byGuest && now.letter === "I") return `The guest ends ${what}: ${name} is free.`;
-  if (now.letter === "I") return `KVM empties ${name} after reading it back.`;
-  return `KVM puts ${what} into ${name}: ${now.state} for the guest.`;
+  if (c.byGuest && now.letter === "A") return `The guest's acknowledge turns ${name} active: the guest is handling ${what}.`;
+  if (c.byGuest && now.letter === "I") return `The guest's EOI frees ${name}: ${what} is done.`;
+  if (now.letter === "I") return `${c.who} empties ${name} after reading it back.`;
+  return `${c.who} puts ${what} into ${name}: ${now.state} for the guest.`;
 }
 
 /** @param {Change} c */

@@ -46,7 +46,6 @@ const NOTES = {
 /** The host's names under VHE; what the guest itself writes keeps its own name. @type {readonly [RegExp, string][]} */
 const VHE = [
   [/\bCNTV_(CTL|CVAL)\b(?!_EL)/g, "CNTV_$1_EL02"],
-  [/\bEL2 code\b/g, "KVM"],
 ];
 
 /**

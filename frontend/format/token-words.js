@@ -1,6 +1,6 @@
 /** What a token of the measured sequences means, without the record that it came from. */
 
-import { ACCESS, CALL, EVENT } from "../tape/vocabulary.js";
+import { ACCESS, Actor, CALL, EITHER, EVENT, SUBJECTS } from "../tape/vocabulary.js";
 
 /** @type {Map<string, string>} */
 const SAYS = new Map();
@@ -19,7 +19,7 @@ const LR = { 0: "empty", P: "pending", A: "active", PA: "pending and active" };
 
 /** A sentence of the vocabulary without the places for values. @param {string} says */
 function general(says) {
-  return says.replace(/:? ?\{\w+\}/g, "").replace(/ \.$/, ".");
+  return says.replace("{who}", EITHER).replace(/:? ?\{\w+\}/g, "").replace(/ \.$/, ".");
 }
 
 /** @param {string} token @returns {string} a sentence, "" for a word that is no token */
@@ -42,7 +42,7 @@ function lrSays([, n, direction, state, mark, intid]) {
   const what = LR[/** @type {keyof typeof LR} */ (state)];
   const hw = mark === "h" ? ", stands for a physical interrupt (HW)" : mark === "e" ? ", tells the host of its EOI" : "";
   const who = state === "0" ? "" : `, interrupt ${intid ?? "27"}`;
-  return `${direction === "W" ? "KVM writes" : "KVM reads back"} list register ${n}: ${what}${who}${hw}.`;
+  return `${SUBJECTS[Actor.EL2]} ${direction === "W" ? "writes" : "reads back"} list register ${n}: ${what}${who}${hw}.`;
 }
 
 /** @param {number} value */

@@ -1,6 +1,9 @@
-/** Who does what a record tells of: the guest, code at EL2, the host, the VMM, the hardware by itself, or nobody. */
+/**
+ * Who does what a record tells of: the guest, code at EL2, the host, the VMM, the hardware by itself, or nobody.
+ * The only place that decides it: the badge, the sentences and the log ask here.
+ */
 
-import { ACCESS, Access, Actor, Call, Event, Kind, PcpuMode, Subject, VAR, Var } from "../tape/vocabulary.js";
+import { ACCESS, Access, Actor, Call, EITHER, Event, Kind, PcpuMode, SUBJECTS, Subject, VAR, Var } from "../tape/vocabulary.js";
 
 /** @typedef {import("../tape/types.js").TapeRecord} TapeRecord */
 
@@ -32,7 +35,7 @@ export function actorOf(record, cause, mode) {
     case Kind.OP:
       return Actor.GUEST;
     case Kind.ACCESS:
-      return byMode(ACCESS[record.code]?.actor ?? Actor.HOST, mode);
+      return byMode(ACCESS[record.code]?.actor ?? Actor.HOST, mode ?? switchMode(record, cause));
     case Kind.CALL:
       return EL2_CALLS.has(record.code) ? Actor.EL2 : record.code === Call.INJ ? Actor.USER : byMode(Actor.HOST, mode);
     case Kind.EVENT:
@@ -51,6 +54,21 @@ export function actingPcpu(record, cause) {
   const made = record.kind === Kind.CHANGE && cause && cause.pcpu >= 0;
   if (made && (cause.kind !== Kind.EVENT || record.pcpu < 0)) return cause.pcpu;
   return record.pcpu;
+}
+
+/**
+ * Who a sentence with a place for it names: one of the SUBJECTS, or either of them where the record alone cannot tell.
+ * @param {TapeRecord} record @param {TapeRecord|null} cause @param {number|null} mode
+ */
+export function subjectOf(record, cause, mode) {
+  if (record.kind === Kind.ACCESS && !cause && mode === null) return EITHER;
+  return SUBJECTS[actorOf(record, cause, mode)] ?? SUBJECTS[Actor.HOST];
+}
+
+/** What is at EL2 by its cause alone: what the world switch does with the timer. @param {TapeRecord} record @param {TapeRecord|null} cause */
+function switchMode(record, cause) {
+  const opens = ACCESS[record.code]?.says.includes("{who}");
+  return opens && cause?.kind === Kind.CALL && EL2_CALLS.has(cause.code) ? PcpuMode.EL2 : null;
 }
 
 /** The same access is the host's in one design and done at EL2 in another. @param {number} actor @param {number|null} mode */

@@ -128,18 +128,18 @@ function matchingNodes(roots, filter, layout) {
   const waiting = [...roots];
   for (let node = waiting.pop(); node; node = waiting.pop()) {
     waiting.push(...node.children);
-    if (!matches(node.record, filter, layout)) continue;
+    if (!matches(node, filter, layout)) continue;
     for (let up = /** @type {LogNode|null} */ (node); up && !found.has(up); up = up.parent) found.add(up);
   }
   return found;
 }
 
-/** @param {TapeRecord} record @param {LogFilter} filter @param {Layout} [layout] */
-function matches(record, { kinds, pcpu = null, vcpu = null, text = "" }, layout) {
+/** @param {LogNode} node @param {LogFilter} filter @param {Layout} [layout] */
+function matches({ record, parent }, { kinds, pcpu = null, vcpu = null, text = "" }, layout) {
   if (kinds && !kinds.includes(record.kind)) return false;
   if (pcpu !== null && record.pcpu !== pcpu) return false;
   if (vcpu !== null && record.vcpu !== vcpu) return false;
   if (!text) return true;
-  const { what, why, rule } = sentenceOf(record, { layout });
+  const { what, why, rule } = sentenceOf(record, { layout, cause: parent?.record ?? null });
   return `${labelOf(record, layout)}\n${what}\n${why}\n${rule}`.toLowerCase().includes(text.toLowerCase());
 }

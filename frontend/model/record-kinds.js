@@ -1,7 +1,7 @@
 /** Kinds of records one can step by: every access, function, event, variable and operation by its name, and groups. */
 
 import { OPS } from "../tape/ops.js";
-import { ACCESS, Access, CALL, Call, EVENT, Event, Kind, Phase, VAR, Var } from "../tape/vocabulary.js";
+import { ACCESS, Access, CALL, Call, EITHER, EVENT, Event, Kind, Phase, VAR, Var } from "../tape/vocabulary.js";
 import { Op } from "../tape/ops.js";
 
 /** @typedef {import("../tape/types.js").RecordsFrame} RecordsFrame */
@@ -25,7 +25,7 @@ const EVENT_WORDS = { HIRQ: "host irq", G_IRQ: "guest irq" };
 const ALSO = { "host irq": "HIRQ interrupt", "guest irq": "g:IRQ interrupt", EXIT: "exit", ENTER: "entry", save: "vtimer_save_state", restore: "vtimer_restore_state" };
 
 /** @param {string} text a vocabulary's sentence with places for values */
-const plain = (text) => text.replace(/\s*[:(]?\s*\{\w+\}/g, " …").replace(/ …(\s*\([^)]*\))?\.$/, ".");
+const plain = (text) => text.replace("{who}", EITHER).replace(/\s*[:(]?\s*\{\w+\}/g, " …").replace(/ …(\s*\([^)]*\))?\.$/, ".");
 
 /** @type {RecordKind[]} */
 const GROUPS = [

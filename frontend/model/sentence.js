@@ -6,8 +6,8 @@
 import { hex } from "../format/numbers.js";
 import { OPS } from "../tape/ops.js";
 import { RULES } from "../tape/rules.js";
-import { ACCESS, CALL, EVENT, Event, Kind, PcpuMode, Phase, VAR, Var } from "../tape/vocabulary.js";
-import { ACTORS, actorOf } from "./actor.js";
+import { ACCESS, CALL, EVENT, Event, Kind, Phase, VAR, Var } from "../tape/vocabulary.js";
+import { ACTORS, actorOf, subjectOf } from "./actor.js";
 import { changeWords } from "./change-words.js";
 import { ctlWords, exitWords, lrWords, threadWords } from "./words.js";
 
@@ -34,12 +34,10 @@ import { ctlWords, exitWords, lrWords, threadWords } from "./words.js";
  */
 export function sentenceOf(record, context = {}) {
   const rule = RULES[record.rule];
-  const actor = ACTORS[actorOf(record, context.cause ?? null, context.mode ?? null)];
-  const what = whatOf(record, context);
   return {
-    actor,
+    actor: ACTORS[actorOf(record, context.cause ?? null, context.mode ?? null)],
     where: whereOf(record),
-    what: record.kind === Kind.ACCESS && context.mode === PcpuMode.EL2 ? what.replace(/^(KVM|The host) /, "EL2 code ") : what,
+    what: whatOf(record, context),
     why: [rule?.says, rule?.basis].filter(Boolean).join(" "),
     rule: rule?.name ?? "",
   };
@@ -73,13 +71,13 @@ export function labelOf(record, layout) {
   }
 }
 
-/** @param {TapeRecord} record @param {object} context @param {Layout} [context.layout] @param {bigint|null} [context.before] */
+/** @param {TapeRecord} record @param {object} context @param {Layout} [context.layout] @param {bigint|null} [context.before] @param {TapeRecord|null} [context.cause] @param {number|null} [context.mode] */
 function whatOf(record, context) {
   switch (record.kind) {
     case Kind.OP:
       return opSays(record);
     case Kind.ACCESS:
-      return fill(ACCESS[record.code]?.says ?? "An access.", record);
+      return fill(ACCESS[record.code]?.says ?? "An access.", record, subjectOf(record, context.cause ?? null, context.mode ?? null));
     case Kind.CALL:
       return callSays(record);
     case Kind.EVENT:
@@ -120,10 +118,12 @@ function eventName(code) {
 /**
  * @param {string} template
  * @param {TapeRecord} record
+ * @param {string} [who]
  */
-function fill(template, record) {
+function fill(template, record, who = "") {
   /** @type {Record<string, () => string>} */
   const parts = {
+    who: () => who,
     v: () => hex(record.value),
     d: () => record.value.toString(),
     s: () => String(record.slot),

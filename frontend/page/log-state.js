@@ -131,7 +131,7 @@ export class LogState {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     const layout = this.session?.layout;
     const matches = (/** @type {TapeRecord} */ record) => {
-      const told = sentenceOf(record, { layout });
+      const told = sentenceOf(record, { layout, cause: this.#causeOf(record) });
       const haystack = `${labelOf(record, layout)} ${told.what} ${told.why} ${told.rule}`.toLowerCase();
       return words.every((word) => haystack.includes(word));
     };
@@ -139,7 +139,12 @@ export class LogState {
   }
 
   /** @param {TapeRecord} record */
+  #causeOf(record) {
+    return record.cause === record.seq ? null : (this.session?.window.record(record.cause) ?? null);
+  }
+
+  /** @param {TapeRecord} record */
   tell(record) {
-    return this.session ? lineOf(record, this.session.layout) : { label: "", what: "", where: "", why: "" };
+    return this.session ? lineOf(record, this.session.layout, this.#causeOf(record)) : { label: "", what: "", where: "", why: "" };
   }
 }

@@ -5,7 +5,7 @@ import { duration } from "../format/numbers.js";
 import { flowOf } from "../format/flows.js";
 import { valueWord } from "../format/names.js";
 import { named } from "../format/platform.js";
-import { actingPcpu } from "../model/actor.js";
+import { actingPcpu, subjectOf } from "../model/actor.js";
 import { labelOf, sentenceOf } from "../model/sentence.js";
 import { Event, Kind, Subject, VAR, Var } from "../tape/vocabulary.js";
 
@@ -26,7 +26,7 @@ const MOST_LINKS = 7;
 export function tellingOf(moment, layout, idle, violation) {
   const [record, cause] = moment.chain;
   if (!record) return { actor: "run", where: "", what: "The machine is set up and has not started yet.", exact: "", why: "Play, or step with the arrow keys.", chain: [] };
-  const chain = moment.chain.slice(0, MOST_LINKS).reverse().map((link) => ({ seq: link.seq, label: labelOf(link, layout), title: named(sentenceOf(link, { layout }).what) }));
+  const chain = moment.chain.slice(0, MOST_LINKS).map((link, n) => ({ seq: link.seq, label: labelOf(link, layout), title: named(sentenceOf(link, { layout, cause: moment.chain[n + 1] ?? null }).what) })).reverse();
   if (idle) return { actor: "run", where: "", what: `Then nothing happens for ${duration(idle)}.`, exact: "", why: "Idle time is told in one beat, however long it is.", chain };
   const told = sentenceOf(record, { layout, cause: cause ?? null, mode: modeAt(moment) });
   const plain = record.kind === Kind.CHANGE ? changeSentence(changeOf(moment, layout)) : null;
@@ -62,6 +62,7 @@ function changeOf(moment, layout) {
     t: record.t,
     access: access?.code ?? 0,
     byGuest: isGuestAccess(access),
+    who: subjectOf(record, cause ?? null, modeAt(moment)),
     left: record.code === Var.P_CVAL ? moment.timeLeft(record.value, moment.get(Var.P_VOFF, pcpu)) : null,
   };
 }
@@ -83,10 +84,10 @@ export function flowAt(moment) {
 
 /**
  * A record in a line of the log: its name, then what is new in few words.
- * @param {TapeRecord} record @param {Layout} layout
+ * @param {TapeRecord} record @param {Layout} layout @param {TapeRecord|null} cause
  */
-export function lineOf(record, layout) {
-  const told = sentenceOf(record, { layout });
+export function lineOf(record, layout, cause) {
+  const told = sentenceOf(record, { layout, cause });
   const label = labelOf(record, layout);
   if (record.kind === Kind.CHANGE) return { label, what: `→ ${valueWord(record.code, record.value, record.t)}`, where: layout.owner(record.slot), why: named(told.why) };
   const what = told.what.startsWith(label) ? told.what.slice(label.length).trim() : told.what.replace(` (${label})`, "");

@@ -78,10 +78,10 @@ export const ExitReason = {
 
 /** Hardware accesses. @type {Readonly<Record<number, {token: string, actor: number, says: string}>>} */
 export const ACCESS = {
-  1: { token: "CTL.R", actor: 2, says: "KVM reads the timer's control register CNTV_CTL: {ctl}." },
-  2: { token: "CTL.W", actor: 2, says: "KVM writes the timer's control register CNTV_CTL: {ctl}." },
-  3: { token: "CVAL.R", actor: 2, says: "KVM reads the compare value CNTV_CVAL: {v}." },
-  4: { token: "CVAL.W", actor: 2, says: "KVM writes the compare value CNTV_CVAL: {v}." },
+  1: { token: "CTL.R", actor: 2, says: "{who} reads the timer's control register CNTV_CTL: {ctl}." },
+  2: { token: "CTL.W", actor: 2, says: "{who} writes the timer's control register CNTV_CTL: {ctl}." },
+  3: { token: "CVAL.R", actor: 2, says: "{who} reads the compare value CNTV_CVAL: {v}." },
+  4: { token: "CVAL.W", actor: 2, says: "{who} writes the compare value CNTV_CVAL: {v}." },
   5: { token: "VOFF.W", actor: 3, says: "EL2 code sets the virtual counter's offset CNTVOFF_EL2 to {v}." },
   6: { token: "CNTHCTL.R", actor: 3, says: "EL2 code reads CNTHCTL_EL2, which decides what the guest may touch of the physical timer." },
   7: { token: "CNTHCTL.W", actor: 3, says: "EL2 code writes CNTHCTL_EL2, which decides what the guest may touch of the physical timer." },
@@ -101,15 +101,15 @@ export const ACCESS = {
   21: { token: "APR.W", actor: 3, says: "EL2 code writes the guest's active priorities: {v}." },
   22: { token: "ELRSR.R", actor: 3, says: "EL2 code asks which list registers are empty: {v}." },
   23: { token: "VTR.R", actor: 3, says: "EL2 code asks how many list registers there are (ICH_VTR_EL2)." },
-  24: { token: "VMCR.R", actor: 3, says: "KVM reads the guest's interrupt mask and modes (VMCR): {v}." },
-  25: { token: "VMCR.W", actor: 3, says: "KVM writes the guest's interrupt mask and modes (VMCR): {v}." },
+  24: { token: "VMCR.R", actor: 3, says: "EL2 code reads the guest's interrupt mask and modes (VMCR): {v}." },
+  25: { token: "VMCR.W", actor: 3, says: "EL2 code writes the guest's interrupt mask and modes (VMCR): {v}." },
   26: { token: "SRE.R", actor: 3, says: "EL2 code reads ICC_SRE_EL2." },
   27: { token: "SRE.W", actor: 3, says: "EL2 code writes ICC_SRE_EL2." },
   28: { token: "IAR", actor: 2, says: "The host acknowledges: the interrupt controller answers {d} (1023 = nothing more)." },
   29: { token: "EOIR", actor: 2, says: "The host drops its priority for interrupt {d}; with EOImode 1 the interrupt stays active." },
   30: { token: "DIR", actor: 2, says: "The host deactivates its own interrupt {d}." },
   31: { token: "SGI.W", actor: 2, says: "The host sends an inter-processor interrupt to pCPU {s}." },
-  32: { token: "ISB", actor: 2, says: "The host waits until earlier register writes have taken effect (ISB)." },
+  32: { token: "ISB", actor: 2, says: "A barrier (ISB): nothing goes on until earlier register writes have taken effect." },
   33: { token: "IDLE", actor: 2, says: "pCPU {p} has nothing to run and waits for an interrupt (WFI)." },
   34: { token: "GICD+f00.W", actor: 2, says: "The host sends an inter-processor interrupt to pCPU {s} (GICv2 distributor)." },
   64: { token: "g:CTL.W", actor: 1, says: "The guest writes CNTV_CTL: {ctl}." },
@@ -142,7 +142,7 @@ export const CALL = {
   13: { token: "save", function: "vtimer_save_state", says: "KVM moves the timer from hardware to memory." },
   14: { token: "restore", function: "vtimer_restore_state", says: "KVM moves the timer from memory to hardware." },
   15: { token: "handle", function: "handle_exit", says: "KVM handles the reason of the exit." },
-  16: { token: "block", function: "kvm_vcpu_block", says: "The guest waits for an interrupt: KVM blocks the vCPU." },
+  16: { token: "block", function: "kvm_vcpu_block", says: "KVM blocks the vCPU: its guest waits for an interrupt." },
   17: { token: "isr", function: "kvm_arch_timer_handler", says: "KVM's handler of the virtual timer interrupt runs." },
   18: { token: "upd", function: "kvm_timer_update_irq", says: "KVM tells the virtual interrupt controller the timer's level." },
   19: { token: "bg_exp", function: "kvm_bg_timer_expire", says: "The host timer that stands in for the sleeping guest's timer has fired." },
@@ -223,6 +223,14 @@ export const VAR = {
   82: { name: "pending_set", subject: 1, show: 8, label: "pending INTIDs", explain: "All virtual interrupts that KVM holds pending for this vCPU, one bit per INTID." },
   83: { name: "active_set", subject: 1, show: 8, label: "active INTIDs", explain: "All virtual interrupts that KVM holds active for this vCPU, one bit per INTID." },
 };
+
+/** {who} of a sentence, by Actor. @type {Readonly<Record<number, string>>} */
+export const SUBJECTS = {
+  2: "KVM", 3: "EL2 code",
+};
+
+/** {who} where nobody can tell which of them. */
+export const EITHER = "KVM (host or EL2)";
 
 /** Names of values, by variable. @type {Readonly<Record<number, Record<string, string>>>} */
 export const ENUMS = {

@@ -13,6 +13,7 @@ import pytest
 from tests.api import raw
 from tests.api.server import TOKEN, Server, ticking
 from tests.api.test_every_route import ROUTES
+from tickscope.api import qr
 from tickscope.api.app import create_app
 from tickscope.api.viewing import READABLE
 from tickscope.settings import Settings
@@ -144,10 +145,11 @@ def test_each_is_told_who_it_is(class_server: Server, token: str, role: str) -> 
 
 def test_the_class_link_is_for_the_owner_alone(class_server: Server) -> None:
     status, answer = ask(class_server, "GET /api/v1/class/link", token=TOKEN)
-    link = json.loads(answer.partition(b"\r\n\r\n")[2])
-    assert status == 200
-    assert link == {"links": [f"http://127.0.0.1:{class_server.port}/?token={VIEWER}"], "reach": False}
+    link = f"http://127.0.0.1:{class_server.port}/?token={VIEWER}"
+    assert status == 200 and b"cache-control: no-store" in answer.lower()
+    assert json.loads(answer.partition(b"\r\n\r\n")[2]) == {"links": [link], "codes": [qr.svg(link)], "reach": False}
     assert ask(class_server, "GET /api/v1/class/link")[0] == 403
+    assert VIEWER not in class_server.log.read_text()
 
 
 def login(server: Server, token: str, *headers: str) -> tuple[int, list[bytes], bytes]:

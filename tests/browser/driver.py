@@ -128,6 +128,8 @@ def _value(item: dict[str, Any]) -> int | None:
         return sum(CTL_BITS[bit] for bit in item["bits"])
     if item["lamp"]:
         return int(item["on"])
+    if not text:
+        return -1  # not drawn yet
     if name.startswith("loaded"):
         match = re.match(r"loaded = (\d)", text)
         return int(match[1]) if match else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.axe import check
+from tests.browser.axe import check, findings
 from tests.browser.conftest import Watch
 from tests.browser.driver import Tickscope
 from tests.browser.server import Server
@@ -40,6 +40,9 @@ def test_the_board_in_all_its_states(page: Page, server: Server) -> None:
     page.keyboard.press("Shift+T")
     expect(page.locator("#board-table td").first).to_be_visible()
     check(page, "board as a table")
+    page.keyboard.press("Shift+R")
+    expect(page.locator("#trip-table td").first).to_be_visible()
+    check(page, "round trip as a table")
 
 
 def test_the_dialogs_and_menus(page: Page, server: Server) -> None:
@@ -76,4 +79,6 @@ def test_the_other_pages(page: Page, server: Server, place: str) -> None:
 def test_the_page_that_asks_for_the_token(page: Page, server: Server, watch: Watch) -> None:
     watch.allow("401")
     page.goto(server.url)
-    check(page, "login")
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        assert findings(page) == [], scheme

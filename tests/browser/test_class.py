@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -226,13 +226,22 @@ def test_where_work_would_begin_a_follower_is_told_what_to_do(lesson: Class) -> 
     expect(page.locator("#run-program")).to_be_disabled()
 
 
-def test_the_link_is_shown_when_it_is_asked_for(lesson: Class) -> None:
+def test_the_link_is_shown_when_it_is_asked_for_and_as_a_code(lesson: Class) -> None:
     page = lesson.teacher.page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.click("#class-open")
     expect(page.locator("#class")).not_to_contain_text("token")
     page.click("#class-show-link")
     expect(page.locator("#class code")).to_have_text(lesson.link)
     expect(page.locator("#class")).to_contain_text("Only browsers on this machine reach it")
+    code = page.locator("#class .class-code")
+    source = unquote(str(code.get_attribute("src")))
+    assert source.partition(",")[2] == lesson.teacher.api("/class/link")["codes"][0]
+    box = code.bounding_box()
+    assert box and box["width"] == box["height"] > 0.7 * 800 and box["y"] + box["height"] < 800
+    assert code.evaluate("(el) => el.decode().then(() => el.naturalWidth > 0)")
+    assert not any(lesson.link.partition("token=")[2] in url for url in asked)
 
 
 def test_where_nothing_has_been_run_a_follower_is_told_so_until_something_has(

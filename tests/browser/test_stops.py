@@ -69,6 +69,7 @@ def test_a_live_run_goes_on_while_my_cursor_stops(page: Page, server: Server) ->
     pace = {"mode": "beat", "per_second": 60}
     run = view.launch("tick-busy", duration_us=60_000, fresh=True, pace=pace)
     view.open(f"?run={run}")
+    view.pause()
     add(page, "ppi_active:0")
     page.keyboard.press("Escape")
     expect(page.locator("#stops")).to_be_hidden()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import re
 import signal
+import struct
 import subprocess
+import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
@@ -17,6 +20,7 @@ import pytest
 
 from tests.api.server import free_port
 from tests.cli.test_cli import COMMAND, call
+from tickscope.api import qr
 from tickscope.api.guard import make_rules
 from tickscope.api.lan import own_addresses
 from tickscope.api.rest.me import class_addresses
@@ -29,11 +33,14 @@ MEANS = ("who has the class link can read all runs", "Nobody but you", "not encr
 
 
 @contextmanager
-def serving(folder: Path, *more: str, stdin: int = subprocess.DEVNULL) -> Iterator[subprocess.Popen[str]]:
+def serving(
+    folder: Path, *more: str, stdin: int = subprocess.DEVNULL, stdout: int = subprocess.PIPE
+) -> Iterator[subprocess.Popen[str]]:
     """The real command with --class on loopback."""
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("TICKSCOPE_")}
+    inherited |= {"TERM": "xterm", "PYTHONIOENCODING": "utf-8"}
     line = ["serve", "--class", "--host", "127.0.0.1", "--port", str(free_port()), "--data-dir", str(folder), *more]
-    process = subprocess.Popen([*COMMAND, *line], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    process = subprocess.Popen([*COMMAND, *line], stdin=stdin, stdout=stdout, stderr=subprocess.PIPE,
                                text=True, env=inherited)  # fmt: skip
     try:
         yield process
@@ -92,6 +99,19 @@ def test_a_yes_lets_the_class_in(tmp_path: Path) -> None:
         assert all(links_of(process))
     os.close(ours)
     os.close(theirs)
+
+
+def test_a_terminal_is_shown_the_class_link_as_a_code(tmp_path: Path) -> None:
+    """Into a pipe goes no code: `links_of` reads that line by line."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+    with serving(tmp_path, "--yes", stdout=theirs), os.fdopen(ours, encoding="utf-8", newline="") as terminal:
+        os.close(theirs)
+        text = ""
+        while "Ctrl-C" not in text:
+            text += terminal.readline().replace("\r\n", "\n")
+    link = re.search(r"The class: (http://\S+)\n", text)
+    assert link and f"\n{qr.for_terminal(link[1], 100)}\nStop with" in text
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ test("registers are named as the platform names them", () => {
   assert.equal(platformWords("a list register, ICH_LR<n>_EL2", v2), "a list register, GICH_LR<n>");
   assert.equal(platformWords("KVM reads the timer's control register CNTV_CTL: off.", vhe), "KVM reads the timer's control register CNTV_CTL_EL02: off.");
   assert.equal(platformWords("The guest writes CNTV_CTL: ENABLE.", vhe), "The guest writes CNTV_CTL: ENABLE.");
-  assert.equal(platformWords("EL2 code reads ICC_SRE_EL2.", vhe), "KVM reads ICC_SRE_EL2.");
+  assert.equal(platformWords("EL2 code reads ICC_SRE_EL2.", vhe), "EL2 code reads ICC_SRE_EL2.");
   assert.equal(platformWords("EL2 code writes list register 12: empty.", v2), "EL2 code writes list register 12 (GICH_LR12): empty.");
   assert.match(registerNote("LR", v2), /GICH_LR<n>/);
   assert.match(registerNote("active", vhe), /GICR_ISACTIVER0/);

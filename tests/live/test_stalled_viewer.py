@@ -8,6 +8,7 @@ import json
 import socket
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from websockets.asyncio.client import ClientConnection
@@ -50,14 +51,18 @@ async def stalled(server: Server, run: RemoteRun) -> AsyncIterator[ClientConnect
 
 
 async def run_on(run: RemoteRun, records: int) -> None:
-    """Let the run make so many records at full speed, then slowly again."""
-    until = run.control("pause") + records
-    run.control("pace", pace={"mode": "max"})
-    while run.control("pause") < until:
-        run.control("resume")
+    """Let the run make so many records at full speed, then slowly again: beside the viewers, whose pings wait."""
+
+    async def control(action: str, **more: Any) -> int:
+        return await asyncio.to_thread(run.control, action, **more)
+
+    until = await control("pause") + records
+    await control("pace", pace={"mode": "max"})
+    while await control("pause") < until:
+        await control("resume")
         await asyncio.sleep(0.5)
-    run.control("pace", pace=PACE)
-    run.control("resume")
+    await control("pace", pace=PACE)
+    await control("resume")
 
 
 async def watch(server: Server, run: RemoteRun, seen: Seen) -> None:

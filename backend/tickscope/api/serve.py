@@ -13,6 +13,7 @@ from collections.abc import Callable
 import httpx
 import uvicorn
 
+from tickscope.api import qr
 from tickscope.api.app import create_app
 from tickscope.api.house import Storage, open_storage
 from tickscope.api.rest.me import class_addresses
@@ -93,8 +94,11 @@ class Announced(uvicorn.Server):
         for address in addresses(settings):
             self._say(f"{'You: ' if settings.class_addresses else ''}Open {address}/?token={settings.token}")
         if settings.class_addresses:
-            for address in class_addresses(settings):
-                self._say(f"The class: {address}/?token={settings.viewer_token}")
+            links = [f"{address}/?token={settings.viewer_token}" for address in class_addresses(settings)]
+            for link in links:
+                self._say(f"The class: {link}")
+            if picture := qr.for_terminal(links[0], qr.columns_of(sys.stdout)):
+                self._say(picture)
             self._say("Stop with Ctrl-C; after that neither link opens anything.")
 
 

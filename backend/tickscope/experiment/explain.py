@@ -12,11 +12,14 @@ from tickscope.rules import RULES
 from tickscope.vocabulary import (
     ACCESS,
     CALL,
+    EITHER,
     ENUMS,
     EVENT,
     NEIGHBOUR,
+    SUBJECTS,
     VAR,
     Access,
+    Actor,
     Call,
     Event,
     ExitReason,
@@ -37,6 +40,7 @@ _EXITS = {
     ExitReason.MMIO_USER: "it touches a device that the VMM emulates in user space",
     ExitReason.SYSREG: "it writes a system register that KVM traps",
 }
+_SWITCH = (Call.SWITCH_IN, Call.SWITCH_OUT)
 _LR_STATES = ("empty", "pending", "active", "pending and active")
 
 
@@ -95,13 +99,22 @@ def _change(record: Record, variables: Sequence[Variable]) -> str:
     return f"{name} of {owner} becomes {value_text(var, value)}."
 
 
-def sentence(record: Record, variables: Sequence[Variable]) -> str:
-    """What the record says, in one sentence."""
+def doer(record: Record, record_at: RecordAt) -> Actor | None:
+    """Who makes an access that one design makes in the host and another in its switch at EL2: its cause tells. None for
+    every other record: its sentence names who."""
+    if record[1] != Kind.ACCESS or "{who}" not in ACCESS[Access(record[2])].says:
+        return None
+    _, kind, code, *_ = record_at(record[7])
+    return Actor.EL2 if kind == Kind.CALL and code in _SWITCH else Actor.HOST
+
+
+def sentence(record: Record, variables: Sequence[Variable], by: Actor | None = None) -> str:
+    """What the record says, in one sentence; `by` is what `doer` says, None for not known."""
     _, kind, code, _, vcpu, _, value, _, _ = record
     if kind == Kind.OP:
         return f"The guest of vCPU {vcpu} begins {OPS[Op(code)].name}: {OPS[Op(code)].says}."
     if kind == Kind.ACCESS:
-        return _filled(ACCESS[Access(code)].says, record)
+        return _filled(ACCESS[Access(code)].says.replace("{who}", EITHER if by is None else SUBJECTS[by]), record)
     if kind == Kind.CHANGE:
         return _change(record, variables)
     if kind == Kind.CALL:
@@ -112,8 +125,9 @@ def sentence(record: Record, variables: Sequence[Variable]) -> str:
     return _filled(EVENT[Event(code)].says, record)
 
 
-def as_data(seq: int, record: Record, variables: Sequence[Variable]) -> dict[str, Any]:
-    """The record as plain JSON data; the value as hexadecimal text, for a browser's numbers end at 2**53."""
+def as_data(seq: int, record: Record, variables: Sequence[Variable], record_at: RecordAt) -> dict[str, Any]:
+    """The record as plain JSON data; the value as hexadecimal text, for a browser's numbers end at 2**53. `record_at`
+    is asked for the record's cause where the sentence needs it."""
     t, kind, code, pcpu, vcpu, slot, value, cause, rule = record
     names: dict[int, type[Op] | type[Access] | type[Var] | type[Call] | type[Event]] = {
         Kind.OP: Op, Kind.ACCESS: Access, Kind.CHANGE: Var, Kind.CALL: Call, Kind.EVENT: Event,
@@ -121,7 +135,7 @@ def as_data(seq: int, record: Record, variables: Sequence[Variable]) -> dict[str
     return {
         "seq": seq, "t": t, "kind": Kind(kind).name.lower(), "code": names[kind](code).name.lower(), "pcpu": pcpu,
         "vcpu": vcpu, "slot": slot, "value": hex(value), "cause": cause, "rule": rule,
-        "says": sentence(record, variables),
+        "says": sentence(record, variables, doer(record, record_at)),
     }  # fmt: skip
 
 

@@ -135,7 +135,8 @@ class Run:
 
     def sentence(self, seq: int) -> str:
         """What record `seq` says, in plain words."""
-        return explain.sentence(self.record(seq), self.variables)
+        record = self.record(seq)
+        return explain.sentence(record, self.variables, explain.doer(record, self.record))
 
     def why(self, seq: int) -> dict[str, Any]:
         """Record `seq`, its rule with the values of its condition, the previous writer, and the chain of causes."""

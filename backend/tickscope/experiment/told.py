@@ -9,11 +9,12 @@ from tickscope.experiment.explain import sentence
 from tickscope.experiment.pattern import MOST_TEXT
 from tickscope.guest.ops import OPS, Op
 from tickscope.rules import RULES
-from tickscope.vocabulary import ACCESS, CALL, EVENT, VAR, Access, Call, Event, Kind, Show, Subject, Var
+from tickscope.vocabulary import ACCESS, CALL, EVENT, SUBJECTS, VAR, Access, Call, Event, Kind, Show, Subject, Var
 
 
 def told(record: Record, variables: Sequence[Variable]) -> str:
-    """`access CTL.W pCPU 0 vCPU 1 The host writes ...`: what the log shows of a record, but for its rule."""
+    """`access CTL.W pCPU 0 vCPU 1 The host writes ...`: what the log shows of a record, but for its rule. Who
+    makes it is not known here: where that differs by design, it is told as by either of them."""
     _, kind, code, pcpu, vcpu, slot, _, _, _ = record
     words = [Kind(kind).name.lower(), _name(kind, code)]
     if kind == Kind.CHANGE:
@@ -24,7 +25,9 @@ def told(record: Record, variables: Sequence[Variable]) -> str:
     else:
         words += [f"pCPU {pcpu}"] if pcpu >= 0 else []
         words += [f"vCPU {vcpu}"] if vcpu >= 0 else []
-    return f"{' '.join(words)} {sentence(record, variables)}"[:MOST_TEXT]
+    makers = SUBJECTS if kind == Kind.ACCESS else (None,)
+    says = " ".join(dict.fromkeys(sentence(record, variables, by) for by in makers))
+    return f"{' '.join(words)} {says}"[:MOST_TEXT]
 
 
 def value_is_told(kind: int, code: int) -> bool:

@@ -38,7 +38,7 @@ def why(seq: int, past: Past) -> dict[str, Any]:
     record = past.record_at(seq)
     state = past.state_at(seq - 1)
     return {
-        "record": as_data(seq, record, past.variables),
+        "record": as_data(seq, record, past.variables, past.record_at),
         "rule": rule_data(record[8]),
         "values": list(_values(record, past.state_at(_looked(seq, record, past) - 1), past)),
         "variable": _variable(record, state, past),
@@ -64,7 +64,7 @@ def _chain(seq: int, record: Record, past: Past) -> Iterator[dict[str, Any]]:
         seq = record[7]
         record = past.record_at(seq)
         says = (rule_data(record[8]) or {}).get("says", "")
-        yield {**as_data(seq, record, past.variables), "rule_says": says}
+        yield {**as_data(seq, record, past.variables, past.record_at), "rule_says": says}
 
 
 def lane_of(variable: Variable) -> str:
@@ -142,4 +142,4 @@ def _previous(seq: int, record: Record, state: Sequence[int], past: Past) -> dic
     """The change that gave this variable the value which it had before the record."""
     place = _touched(record, state, past)
     at = None if place is None else past.last_change(place, seq)
-    return None if at is None else as_data(at, past.record_at(at), past.variables)
+    return None if at is None else as_data(at, past.record_at(at), past.variables, past.record_at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import IntEnum
+from functools import cache
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -137,9 +138,10 @@ def _search(reader: TapeReader, first: int, last: int, limit: int, match: Match)
     end = min(last, reader.last()[0], first + MOST_SCANNED - 1)
     found: list[RecordOut] = []
     variables = reader.declaration.variables
+    record_at = cache(lambda at: reader.records(at, at)[0])
     for seq, record in _rows(reader, first, end):
         if match(record):
-            found.append(RecordOut(**as_data(seq, record, variables)))
+            found.append(RecordOut(**as_data(seq, record, variables, record_at)))
             if len(found) == limit:
                 end = seq
                 break
