@@ -104,8 +104,8 @@ def test_the_log_shows_six_whole_rows_on_a_laptop_and_more_without_the_numbers(p
 
 
 CROSSED = """() => {
-  const what = ".card, .board-title h2, .board-title .dim, .lamp-line";
-  const texts = [...document.querySelectorAll(what.replaceAll(/([^,]+)/g, "#board $1"))].filter((one) => one.offsetWidth);
+  const what = "#board :is(.card, .board-title h2, .board-title .dim, .lamp-line)";
+  const texts = [...document.querySelectorAll(what)].filter((one) => one.offsetWidth);
   const found = [];
   for (const shaft of document.querySelectorAll("#board .arrow .shaft")) {
     const [screen, length] = [shaft.getScreenCTM(), shaft.getTotalLength()];
