@@ -18,6 +18,8 @@ export function lessonPlayer(advanced) {
   /** @type {Map<string, any>} the runs that have been launched, by lesson and name */
   const runs = new Map();
   let showing = 0;
+  /** The step that is shown. @type {{run: string, own: number, board: ReturnType<typeof smallBoard>, is: (panel: HTMLElement, lesson: Lesson, number: number) => boolean}|null} */
+  let here = null;
 
   /** @param {Lesson} lesson @param {string} name */
   async function runFor(lesson, name) {
@@ -27,8 +29,14 @@ export function lessonPlayer(advanced) {
   }
 
   return {
-    /** @param {HTMLElement} panel @param {Lesson} lesson @param {number} number @param {string} next name of the next lesson */
-    async show(panel, lesson, number, next) {
+    /**
+     * @param {HTMLElement} panel @param {Lesson} lesson
+     * @param {{number: number, at: number|null, next: string}} place step, record if not the step's own, name of the next lesson
+     */
+    async show(panel, lesson, { number, at, next }) {
+      // The step that is here stays, with what has been answered: only its board moves.
+      if (here && here.is(panel, lesson, number)) return here.board.show(here.run, at ?? here.own);
+      here = null;
       const ticket = ++showing;
       const step = lesson.steps[number - 1];
       const view = frame(panel, lesson, number, next);
@@ -36,7 +44,9 @@ export function lessonPlayer(advanced) {
       const seq = await recordAt(run.id, step.at);
       if (ticket !== showing || seq === null) return;
       view.designOf(run);
-      await view.board.show(run.id, seq);
+      await view.board.show(run.id, at ?? seq);
+      if (ticket !== showing) return;
+      here = { run: run.id, own: seq, board: view.board, is: (root, one, n) => root.contains(view.root) && one === lesson && n === number };
       const mark = (/** @type {number|true} */ value) => {
         keep(lesson.name, number, value);
         advanced(lesson.name);
@@ -79,19 +89,20 @@ function frame(panel, lesson, number, next) {
     why.textContent = telling.why;
     record.textContent = `record ${count(seq)}`;
     open.setAttribute("href", `/${writePlace({ run: id, beside: "", at: seq, axis: "event" })}`);
-  });
-  panel.replaceChildren(h("div", { class: "lesson" },
+  }, (seq) => root.isConnected && history.replaceState(null, "", writeLearnPlace({ part: "lesson", name: lesson.name, step: number, at: seq })));
+  const root = h("div", { class: "lesson" },
     h("div", { class: "lesson-text" },
       h("p", { class: "dim" }, lesson.title), stepsOf(lesson, number),
       h("h2", { class: "words" }, step.title), h("p", { class: "says" }, step.text), ask, moveOn(lesson, number, next)),
     h("div", { class: "lesson-board" },
       h("div", { class: "told", "aria-live": "polite" }, h("div", {}, design, record), what, why),
-      h("div", { class: "run-row" }, stepButton(board, -1), stepButton(board, 1), h("span", { class: "grow" }), open), plane, below)));
+      h("div", { class: "run-row" }, stepButton(board, -1), stepButton(board, 1), h("span", { class: "grow" }), open), plane, below));
+  panel.replaceChildren(root);
   const designOf = (/** @type {any} */ run) => {
     id = run.id;
     design.textContent = [run.design, ...run.config.switches].join(" · ");
   };
-  return { ask, board, designOf };
+  return { root, ask, board, designOf };
 }
 
 /** @param {ReturnType<typeof smallBoard>} board @param {1|-1} direction */
