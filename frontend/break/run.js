@@ -21,7 +21,7 @@ const SEEN = { exits: "event exit_sync", exits_irq: "event exit_irq", cnthctl_ac
 
 /** @param {BreakSwitch} one @returns {Promise<Both>} */
 export async function runBoth(one) {
-  const runs = await runsOf([one.broken, one.sound].map((switches) => ({ preset: one.preset, switches })));
+  const runs = await runsOf([one.broken, one.sound].map((switches) => ({ preset: one.preset, switches })), "break");
   const [broken, sound] = await Promise.all(runs.map(sideOf));
   await link(one, { broken, sound });
   return { broken, sound };

@@ -2,6 +2,7 @@
 
 import { count } from "../format/numbers.js";
 import { counterName } from "../learn/counters.js";
+import { sideHead } from "../learn/side-head.js";
 import { recordAt, runsOf, settledAt } from "../learn/runs.js";
 import { writePlace } from "../page/permalink.js";
 import { h } from "../views/dom.js";
@@ -33,13 +34,13 @@ export function sentenceView(panel, one, intro, next, hrefOf) {
 /** @param {StorySide} side */
 function sideFrame({ which, label, launch, places }) {
   return h("article", { class: "side", "data-side": which },
-    h("header", {}, h("h3", {}, label), h("span", { class: "dim mono" }, [launch.design, ...launch.switches].join(" · "))),
+    sideHead(label, launch),
     h("ol", { class: "places" }, places.map((place) => h("li", {}, h("p", {}, place.says), h("div", { class: "shown" }, h("span", { class: "dim" }, "Running …"))))));
 }
 
 /** @param {StorySentence} one @param {HTMLElement} sides @param {HTMLElement} figures @param {() => boolean} current */
 async function fill(one, sides, figures, current) {
-  const runs = await runsOf(one.sides.map((side) => side.launch));
+  const runs = await runsOf(one.sides.map((side) => side.launch), "commit");
   if (!current()) return;
   figures.replaceChildren(figuresView(one, runs));
   await Promise.all(one.sides.map((side, n) => fillSide(side, runs, n, sides.children[n], current)));

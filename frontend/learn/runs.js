@@ -3,7 +3,7 @@
 import { call, query } from "../page/api.js";
 import { settledOf } from "../model/settled.js";
 import { untilOver } from "../page/demo.js";
-import { launched } from "../page/launching.js";
+import { forPage, launched } from "../page/launching.js";
 
 /** An access causes fewer changes than this. */
 const EFFECTS = 12;
@@ -11,11 +11,12 @@ const EFFECTS = 12;
 /**
  * Launch all of them at once and wait for their ends.
  * @param {object[]} launches bodies of POST /experiments
+ * @param {"lesson"|"commit"|"break"} part for which they are
  * @returns {Promise<any[]>} the runs as the server tells them
  */
-export async function runsOf(launches) {
+export async function runsOf(launches, part) {
   const ids = await Promise.all(launches.map(async (body) => {
-    const { runs } = await launched({ ...body, pace: { mode: "max" } });
+    const { runs } = await launched(forPage({ ...body, pace: { mode: "max" } }, part));
     return runs[0].id;
   }));
   await untilOver(ids);

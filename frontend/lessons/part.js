@@ -8,7 +8,8 @@ import { done } from "./progress.js";
 
 /**
  * @typedef {{text: string, choices: {value: number, says: string}[], at: string, state: string, total: string}} Ask
- * @typedef {{title: string, text: string, run: string, at: string, ask: Ask|null, reveal: string}} Step
+ * @typedef {{run: string, at: string, labels: string[], counts: "here"|"so-far"|"whole"|"none"}} Beside
+ * @typedef {{title: string, text: string, run: string, at: string, ask: Ask|null, reveal: string, beside: Beside|null}} Step
  * @typedef {{name: string, title: string, about: string, runs: Record<string, any>, steps: Step[]}} Lesson
  */
 

@@ -1,14 +1,12 @@
-/** One step of a lesson: its text and its question on the left, the board of its run on the right. */
+/** One step of a lesson: its text and its question on the left, the board of its run on the right - or two boards below. */
 
-import { count } from "../format/numbers.js";
 import { writeLearnPlace } from "../learn/place.js";
 import { recordAt, runsOf } from "../learn/runs.js";
-import { smallBoard } from "../learn/small-board.js";
 import { call } from "../page/api.js";
-import { writePlace } from "../page/permalink.js";
 import { h } from "../views/dom.js";
 import { keep, progress } from "./progress.js";
 import { questionView } from "./question.js";
+import { stagesOf } from "./stages.js";
 
 /** @typedef {import("./part.js").Lesson} Lesson */
 /** @typedef {import("./part.js").Step} Step */
@@ -18,13 +16,13 @@ export function lessonPlayer(advanced) {
   /** @type {Map<string, any>} the runs that have been launched, by lesson and name */
   const runs = new Map();
   let showing = 0;
-  /** The step that is shown. @type {{run: string, own: number, board: ReturnType<typeof smallBoard>, is: (panel: HTMLElement, lesson: Lesson, number: number) => boolean}|null} */
+  /** The step that is shown. @type {{move: (at: number|null) => Promise<void>, is: (panel: HTMLElement, lesson: Lesson, number: number) => boolean}|null} */
   let here = null;
 
   /** @param {Lesson} lesson @param {string} name */
   async function runFor(lesson, name) {
     const key = `${lesson.name} ${name}`;
-    if (!runs.has(key)) runs.set(key, (await runsOf([lesson.runs[name]]))[0]);
+    if (!runs.has(key)) runs.set(key, (await runsOf([lesson.runs[name]], "lesson"))[0]);
     return runs.get(key);
   }
 
@@ -35,18 +33,19 @@ export function lessonPlayer(advanced) {
      */
     async show(panel, lesson, { number, at, next }) {
       // The step that is here stays, with what has been answered: only its board moves.
-      if (here && here.is(panel, lesson, number)) return here.board.show(here.run, at ?? here.own);
+      if (here && here.is(panel, lesson, number)) return here.move(at);
       here = null;
       const ticket = ++showing;
       const step = lesson.steps[number - 1];
       const view = frame(panel, lesson, number, next);
-      const run = await runFor(lesson, step.run);
+      const wanted = step.beside ? [step.run, step.beside.run] : [step.run];
+      const [run, baseline] = await Promise.all(wanted.map((name) => runFor(lesson, name)));
       const seq = await recordAt(run.id, step.at);
       if (ticket !== showing || seq === null) return;
-      view.designOf(run);
-      await view.board.show(run.id, at ?? seq);
+      await view.stages.open(run, seq, baseline);
+      if (at !== null) await view.stages.at(at);
       if (ticket !== showing) return;
-      here = { run: run.id, own: seq, board: view.board, is: (root, one, n) => root.contains(view.root) && one === lesson && n === number };
+      here = { move: (to) => view.stages.at(to ?? seq), is: (root, one, n) => root.contains(view.ask) && one === lesson && n === number };
       const mark = (/** @type {number|true} */ value) => {
         keep(lesson.name, number, value);
         advanced(lesson.name);
@@ -56,7 +55,8 @@ export function lessonPlayer(advanced) {
       view.ask.replaceChildren(questionView(step, progress()[lesson.name]?.[number] ?? null, async (value) => {
         const answer = await answerOf(run, ask);
         mark(value);
-        if (answer.seq !== null && ticket === showing) await view.board.show(run.id, answer.seq);
+        view.stages.tell();
+        if (answer.seq !== null && ticket === showing) await view.stages.goTo(answer.seq, ask.at);
         return answer.value;
       }));
     },
@@ -76,38 +76,13 @@ async function answerOf(run, ask) {
 function frame(panel, lesson, number, next) {
   const step = lesson.steps[number - 1];
   const ask = h("div", { class: "ask", "aria-live": "polite" });
-  const what = h("p", { class: "what" });
-  const why = h("p", { class: "dim" });
-  const record = h("span", { class: "num dim" });
-  const design = h("span", { class: "chip" });
-  const open = h("a", { class: "button", id: "lesson-open" }, "Open on the board");
-  const plane = h("div", { class: "small-board", id: "board" });
-  let id = "";
-  const below = h("div", { class: "small-timeline" });
-  const board = smallBoard(plane, below, (telling, seq) => {
-    what.textContent = telling.what;
-    why.textContent = telling.why;
-    record.textContent = `record ${count(seq)}`;
-    open.setAttribute("href", `/${writePlace({ run: id, beside: "", at: seq, axis: "event" })}`);
-  }, (seq) => root.isConnected && history.replaceState(null, "", writeLearnPlace({ part: "lesson", name: lesson.name, step: number, at: seq })));
-  const root = h("div", { class: "lesson" },
+  const stages = stagesOf(step, (seq) => ask.isConnected && history.replaceState(null, "", writeLearnPlace({ part: "lesson", name: lesson.name, step: number, at: seq })));
+  panel.replaceChildren(h("div", { class: `lesson${step.beside ? " both" : ""}` },
     h("div", { class: "lesson-text" },
       h("p", { class: "dim" }, lesson.title), stepsOf(lesson, number),
       h("h2", { class: "words" }, step.title), h("p", { class: "says" }, step.text), ask, moveOn(lesson, number, next)),
-    h("div", { class: "lesson-board" },
-      h("div", { class: "told", "aria-live": "polite" }, h("div", {}, design, record), what, why),
-      h("div", { class: "run-row" }, stepButton(board, -1), stepButton(board, 1), h("span", { class: "grow" }), open), plane, below));
-  panel.replaceChildren(root);
-  const designOf = (/** @type {any} */ run) => {
-    id = run.id;
-    design.textContent = [run.design, ...run.config.switches].join(" · ");
-  };
-  return { root, ask, board, designOf };
-}
-
-/** @param {ReturnType<typeof smallBoard>} board @param {1|-1} direction */
-function stepButton(board, direction) {
-  return h("button", { type: "button", class: direction > 0 ? "step-on" : "step-back", onclick: () => void board.step(direction) }, direction > 0 ? "Transition ▸" : "◂ Transition");
+    stages.elements));
+  return { ask, stages };
 }
 
 /** @param {Lesson} lesson @param {number} number */

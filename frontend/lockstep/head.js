@@ -1,8 +1,9 @@
 /** The head of the page: what the two come to, the costs up to the cursor, and where the guests part. */
 
 import { count } from "../format/numbers.js";
-import { COSTS, change, hostRunning, hostWords, running, story } from "../model/lockstep.js";
+import { COSTS, costsAt, hostWords, story } from "../model/lockstep.js";
 import { h } from "../views/dom.js";
+import { costTable } from "./cost-table.js";
 
 /** @typedef {import("../model/lockstep.js").Page} Page */
 
@@ -37,24 +38,10 @@ function parting({ divergence, moved, a, b }, go) {
 
 /** The costs of everything up to the cursor. @param {HTMLElement} root @param {Page} page @param {number} row */
 export function drawRunning(root, page, row) {
-  const sums = running(page, row);
-  const names = Object.entries(COSTS);
-  const host = hostRunning(page, row);
-  const unit = hostWords(page.unit);
-  const line = (/** @type {string} */ name, /** @type {string} */ note, /** @type {(cost: string) => HTMLElement} */ cell, /** @type {HTMLElement} */ last, kind = "") =>
-    h("tr", { class: kind }, h("th", { scope: "row" }, h("b", { class: "mono" }, name), note ? h("span", { class: "dim" }, ` ${note}`) : null), names.map(([cost]) => cell(cost)), last);
-  root.replaceChildren(h("table", { class: "running" },
-    h("caption", { class: "visually-hidden" }, `Costs of all steps up to number ${row + 1}`),
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, `up to step ${count(row + 1)} of ${count(page.rows)}`), names.map(([, words]) => h("th", { scope: "col" }, words)), h("th", { scope: "col", id: "host-unit" }, h("span", { class: "term", tabindex: "0", "data-name": unit.name, "data-explain": unit.says }, unit.name)))),
-    h("tbody", {},
-      line(page.a.name, "baseline", (cost) => h("td", { class: "num" }, count(sums.a[cost])), h("td", { class: "num", "data-host": "a" }, count(host.a))),
-      line(page.b.name, "", (cost) => h("td", { class: "num" }, count(sums.b[cost])), h("td", { class: "num", "data-host": "b" }, count(host.b))),
-      line("change", `against ${page.a.name}`, (cost) => changeCell(sums.b[cost] - sums.a[cost]), changeCell(host.b - host.a), "changes"))));
-}
-
-/** @param {number} difference */
-function changeCell(difference) {
-  return h("td", { class: `num change${difference < 0 ? " less" : difference > 0 ? " more" : ""}` }, change(difference));
+  root.replaceChildren(costTable(costsAt(page, row, "so-far"), page.unit, {
+    caption: `Costs of all steps up to number ${row + 1}`, head: `up to step ${count(row + 1)} of ${count(page.rows)}`,
+    names: [page.a.name, page.b.name], notes: ["baseline", ""],
+  }));
 }
 
 /** What one of each kind of operation costs. @param {HTMLElement} root @param {Page} page @param {(row: number) => void} go */

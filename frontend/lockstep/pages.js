@@ -31,6 +31,23 @@ export class Pages {
   }
 
   /**
+   * The row within which a record lies: the last one that begins at or before it.
+   * @param {"a"|"b"} side @param {number} seq @returns {Promise<number>}
+   */
+  async rowAt(side, seq) {
+    let found = { row: 0, seq: 0 };
+    for (let from = 0, n = 0; n < MOST_PAGES; n++, from += PAGE_ROWS) {
+      const page = await this.holding(from);
+      for (const item of page.items) {
+        const begins = item[side]?.seq ?? Infinity;
+        if (begins <= seq && begins >= found.seq) found = { row: item.row, seq: begins };
+      }
+      if (page.next === null || page.items.some((item) => (item[side]?.seq ?? 0) > seq)) break;
+    }
+    return found.row;
+  }
+
+  /**
    * The nearest row beyond one for which the sides do not do the same.
    * @param {number} row @param {1|-1} direction @returns {Promise<number|null>}
    */

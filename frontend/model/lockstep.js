@@ -58,6 +58,20 @@ export function hostRunning(page, row) {
   return { a, b };
 }
 
+/** @typedef {{a: Costs, b: Costs, host: {a: number, b: number}}} Sums of both sides, accesses and time of the host */
+
+/**
+ * The costs of one row alone, of all up to it, or of all there is.
+ * @param {Page} page the one that holds the row @param {number} row @param {"here"|"so-far"|"whole"} of
+ * @returns {Sums}
+ */
+export function costsAt(page, row, of) {
+  if (of === "so-far") return { ...running(page, row), host: hostRunning(page, row) };
+  if (of === "whole") return { a: page.a.totals, b: page.b.totals, host: { a: page.a.host_ns, b: page.b.host_ns } };
+  const { a, b } = page.items.find((item) => item.row === row) ?? { a: null, b: null };
+  return { a: plus(nothing(), a?.costs), b: plus(nothing(), b?.costs), host: { a: a?.host_ns ?? 0, b: b?.host_ns ?? 0 } };
+}
+
 /** What the time of EL2 and host is called, and what that means. @param {Page["unit"]} unit */
 export function hostWords(unit) {
   return unit === "instructions"

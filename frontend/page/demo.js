@@ -1,7 +1,7 @@
 /** The demo: the same guest before and after the commit, and what happens when the loaded flag is forgotten. */
 
 import { call } from "./api.js";
-import { launched } from "./launching.js";
+import { forPage, launched } from "./launching.js";
 
 export const PRESET = "demo";
 const BROKEN = "demo-forget-loaded-flag";
@@ -13,14 +13,14 @@ const AFTER = "v4.15";
  * @returns {Promise<{run: string, beside: string}>} run ids; `run` is the newer design
  */
 export async function startDemo() {
-  const answer = await launched({ preset: PRESET, designs: [BEFORE, AFTER], pace: { mode: "max" } });
+  const answer = await launched(forPage({ preset: PRESET, designs: [BEFORE, AFTER], pace: { mode: "max" } }, "demo"));
   const id = (/** @type {string} */ design) => answer.runs.find((/** @type {any} */ run) => run.design === design).id;
   return { run: id(AFTER), beside: id(BEFORE) };
 }
 
 /** The same guest with the loaded flag forgotten. @returns {Promise<string>} run id */
 export async function startBroken() {
-  const answer = await launched({ preset: BROKEN, pace: { mode: "max" } });
+  const answer = await launched(forPage({ preset: BROKEN, pace: { mode: "max" } }, "demo"));
   return answer.runs[0].id;
 }
 

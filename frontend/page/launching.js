@@ -7,6 +7,12 @@ import { FOLLOWERS_READ, isFollower } from "./role.js";
 const TRIES = 12;
 const TRY_MS = 500;
 
+/**
+ * A run that a part of the page makes for itself says so; the list of runs can leave it out.
+ * @param {object} body of POST /experiments @param {"lesson"|"commit"|"break"|"demo"} part
+ */
+export const forPage = (body, part) => ({ ...body, tags: [`page:${part}`] });
+
 /** @param {object} body of POST /experiments @returns {Promise<{runs: any[]}>} each with `id` and `design` */
 export async function launched(body) {
   if (!isFollower()) return call("/experiments", { method: "POST", body });

@@ -9,6 +9,7 @@ import { h } from "./dom.js";
 import { toast, toastError } from "./toasts.js";
 
 const PAGE = 50;
+const FOR_PAGES = "tickscope.runs-for-pages";
 const GOING = ["queued", "running", "paused"];
 const STATUSES = ["", "running", "paused", "complete", "violated", "cancelled", "interrupted", "failed"];
 
@@ -18,13 +19,14 @@ const STATUSES = ["", "running", "paused", "complete", "violated", "cancelled", 
 export function runsDialog({ open, launch }) {
   const search = h("input", { type: "search", placeholder: "Search by name, preset, tag", "aria-label": "Search runs", id: "runs-search" });
   const status = h("select", { "aria-label": "Status" }, STATUSES.map((name) => h("option", { value: name }, name || "any status")));
+  const lessons = h("input", { type: "checkbox", id: "runs-for-pages", checked: alsoForPages() });
   const body = h("tbody");
   const empty = h("p", { class: "empty" });
   const total = h("span", { class: "dim num" });
   const back = h("button", { type: "button", onclick: () => turn(-1) }, "Newer");
   const on = h("button", { type: "button", onclick: () => turn(1) }, "Older");
   const dialog = makeDialog("runs", "Runs",
-    h("div", { class: "toolbar" }, search, status, h("span", { class: "grow" }), h("button", { class: "primary owner", type: "button", onclick: () => { dialog.close(); launch(); } }, "New run")),
+    h("div", { class: "toolbar" }, search, status, h("label", { class: "also", title: "Runs that lessons, the commit's story, Break it and the demo made for themselves" }, lessons, "also runs of lessons"), h("span", { class: "grow" }), h("button", { class: "primary owner", type: "button", onclick: () => { dialog.close(); launch(); } }, "New run")),
     h("div", { class: "scroll" }, h("table", { class: "runs" },
       h("thead", {}, h("tr", {}, ["name", "design", "platform", "status", "simulated", "transitions", "when", ""].map((name) => h("th", { scope: "col" }, name)))), body), empty),
     h("footer", {}, total, h("span", { class: "grow" }), back, on));
@@ -35,6 +37,11 @@ export function runsDialog({ open, launch }) {
 
   search.addEventListener("input", () => { offset = 0; later(150); });
   status.addEventListener("change", () => { offset = 0; later(0); });
+  lessons.addEventListener("change", () => {
+    keepForPages(lessons.checked);
+    offset = 0;
+    later(0);
+  });
   dialog.addEventListener("close", () => clearTimeout(timer));
   addEventListener("pagehide", () => dying.forEach((kill) => kill()));
 
@@ -52,18 +59,24 @@ export function runsDialog({ open, launch }) {
 
   async function refresh() {
     try {
-      const answer = await call(`/runs${query({ q: search.value.trim(), status: status.value, limit: PAGE, offset })}`);
+      const answer = await call(`/runs${query({ q: search.value.trim(), status: status.value, limit: PAGE, offset, for_pages: lessons.checked })}`);
       const items = answer.items.filter((/** @type {any} */ run) => !dying.has(run.id));
       if (!body.querySelector("input")) body.replaceChildren(...items.map(line));
       total.textContent = `${count(answer.total)} ${answer.total === 1 ? "run" : "runs"}`;
       back.disabled = offset === 0;
       on.disabled = offset + PAGE >= answer.total;
       empty.hidden = items.length > 0;
-      empty.textContent = search.value || status.value ? "No run matches. Clear the search to see all of them." : "No run yet. “New run” starts one from a preset.";
+      empty.textContent = nothing();
       if (dialog.open && items.some((/** @type {any} */ run) => GOING.includes(run.status))) later(1000);
     } catch (error) {
       toastError(error);
     }
+  }
+
+  /** What an empty list says. */
+  function nothing() {
+    const also = lessons.checked ? "" : " Runs of lessons and of the demo are left out.";
+    return (search.value || status.value ? "No run matches. Clear the search to see all of them." : "No run yet. “New run” starts one from a preset.") + also;
   }
 
   /** @param {any} run */
@@ -132,6 +145,24 @@ export function runsDialog({ open, launch }) {
       void refresh();
     },
   };
+}
+
+/** Whether the list holds the runs that the page made for itself, too: as it was left. */
+function alsoForPages() {
+  try {
+    return localStorage.getItem(FOR_PAGES) === "yes";
+  } catch {
+    return false;
+  }
+}
+
+/** @param {boolean} also */
+function keepForPages(also) {
+  try {
+    localStorage.setItem(FOR_PAGES, also ? "yes" : "no");
+  } catch {
+    // Without storage the choice lasts as long as the page.
+  }
 }
 
 /** What it ran on: "GICv3 nVHE 1p 1v seed 1". @param {any} run */

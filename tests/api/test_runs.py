@@ -177,3 +177,17 @@ def test_the_worst_experiment_that_is_accepted_starts_and_cancels_with_little_wo
     run.control("cancel")
     until(lambda: run.status == "cancelled")
     assert server.cpu_seconds() - before < 5, "seconds of the server's processor"
+
+
+def test_runs_that_the_page_made_for_itself_can_be_left_out_until_somebody_launches_them(server: Server) -> None:
+    experiment = ticking(100, seed=77, name="made for a lesson")
+
+    def listed(**more: object) -> list[list[str]]:
+        return [run["tags"] for run in server.client.call("GET", "/runs", None, q="made for a lesson", **more)["items"]]
+
+    server.client.run({**experiment, "tags": ["page:lesson", "week 3"]}).wait(30)
+    assert listed(for_pages=False) == [] and listed() == [["page:lesson", "week 3"]]
+    server.client.run({**experiment, "tags": ["page:demo"]})
+    assert listed(for_pages=False) == []
+    server.client.run(experiment)
+    assert listed(for_pages=False) == [["week 3"]]

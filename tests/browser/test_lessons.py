@@ -29,7 +29,7 @@ def open_step(page: Page, server: Server, name: str, step: int) -> Tickscope:
 def ready(page: Page, step: dict[str, Any]) -> None:
     """The step is shown, its board is drawn, and its question asked."""
     expect(page.locator(".lesson-text h2")).to_have_text(step["title"], timeout=WAIT_MS)
-    expect(page.locator(".told .what")).not_to_be_empty(timeout=WAIT_MS)
+    expect(page.locator("#lesson-run .told .what")).not_to_be_empty(timeout=WAIT_MS)
     expect(page.locator("#board article").first).to_be_visible()
     if step["ask"]:
         expect(page.locator(".question .choices button")).to_have_count(len(step["ask"]["choices"]))
@@ -55,7 +55,7 @@ def test_a_wrong_prediction_is_told_what_the_run_says_and_the_board_shows_it(pag
     expect(page.locator(".question .counts")).to_be_hidden()
     expect(page.locator(".choices button.right")).to_have_attribute("data-value", "0")
     expect(page.locator(".choices button.wrong")).to_have_attribute("data-value", "1")
-    expect(page.locator(".told .chip")).to_have_text("v4.14")
+    expect(page.locator("#lesson-run .told .chip")).to_have_text("v4.14")
     address = page.locator("#lesson-open").get_attribute("href") or ""
     run, at = address.split("run=")[1].split("&")[0], int(address.split("at=")[1].split("&")[0])
     told = view.state(run, at)
@@ -130,3 +130,27 @@ def test_the_timeline_below_shows_where_the_record_is_and_a_click_goes_there(pag
     painted = plot.locator("canvas").evaluate("""(canvas) => new Set(
       canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.filter((_, n) => n % 4 < 3)).size""")
     assert painted > 10, "several colours"
+
+
+def test_a_step_that_compares_shows_both_boards_and_what_both_cost(page: Page, server: Server) -> None:
+    view = open_step(page, server, "what-a-tick-costs", 4)
+    expect(page.locator(".lesson-sides .side > header h3")).to_have_text(["Before", "After"])
+    expect(page.locator("#board-beside article").first).to_be_visible()
+    strip = page.locator(".cost-strip")
+    expect(strip).to_contain_text("once you have predicted")
+    page.click(".choices button[data-value='1']")
+    a, b, row = (page.locator("#lesson-compare").get_attribute("href") or "").split("#compare/")[1].split("/")
+    told = view.api(f"/compare?a={a}&b={b}&from={row}&limit=1")["items"][0]
+    for line, side in enumerate("ab"):
+        cells = strip.locator("tbody tr").nth(line).locator("td[data-cost]")
+        assert cells.all_text_contents() == [str(cost) for cost in told[side]["costs"].values()]
+    expect(strip).to_contain_text("Before baseline")
+    truth = page.locator("#board-beside article", has_text="truth in memory")
+    expect(truth).to_be_visible()
+    link, record = page.locator("#lesson-compare"), page.locator("#lesson-run .told .num")
+    while (address := link.get_attribute("href") or "").endswith(f"/{row}"):
+        at = record.text_content() or ""
+        page.click("#lesson-run .step-on")
+        expect(record).not_to_have_text(at)
+    follows = view.api(f"/compare?a={a}&b={b}&from={address.split('/')[-1]}&limit=1")["items"][0]["a"]["seq"]
+    expect(page.locator("#lesson-beside .told .num")).to_have_text(f"record {follows}")

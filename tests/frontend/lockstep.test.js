@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bodiesOf } from "../../frontend/lockstep/launch.js";
 import { readLockstep, writeLockstep } from "../../frontend/lockstep/place.js";
-import { change, hostRunning, hostWords, pieces, running, story } from "../../frontend/model/lockstep.js";
+import { change, costsAt, hostRunning, hostWords, pieces, running, story } from "../../frontend/model/lockstep.js";
 
 const words = (/** @type {string} */ text) => text.split(" ").filter(Boolean);
 const NOTHING = { timer_reads: 0, timer_writes: 0, cntvoff_writes: 0, active_writes: 0, el2_calls: 0, host_irqs: 0, exits: 0 };
@@ -38,6 +38,18 @@ test("the running sums begin with what was before the page and end with the row 
   const sums = running(/** @type {any} */ ({ before: { a: { ...NOTHING, exits: 10 }, b: NOTHING }, items }), 101);
   assert.equal(sums.a.exits, 15);
   assert.equal(sums.b.exits, 2);
+});
+
+test("costs are told of one row alone, of all up to it, or of the whole runs", () => {
+  const half = (/** @type {number} */ exits) => ({ costs: { ...NOTHING, exits }, host_ns: 10 * exits });
+  const one = /** @type {any} */ ({ a: { totals: { ...NOTHING, exits: 9 }, host_ns: 90 }, b: { totals: NOTHING, host_ns: 0 }, before: { a: NOTHING, b: NOTHING }, host_before: { a: 0, b: 0 }, items: [{ row: 0, a: half(2), b: half(1) }, { row: 1, a: half(3), b: null }] });
+  const told = (/** @type {"here"|"so-far"|"whole"} */ of) => {
+    const { a, b, host } = costsAt(one, 1, of);
+    return [a.exits, b.exits, host.a, host.b];
+  };
+  assert.deepEqual(told("here"), [3, 0, 30, 0]);
+  assert.deepEqual(told("so-far"), [5, 1, 50, 10]);
+  assert.deepEqual(told("whole"), [9, 0, 90, 0]);
 });
 
 test("the story says whether it pays, gains nothing or costs, and against whom", () => {

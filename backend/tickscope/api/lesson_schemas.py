@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -96,6 +96,17 @@ class AskOut(BaseModel):
     total: str = Field(default="", description="one of the run's totals")
 
 
+class BesideOut(BaseModel):
+    """The run beside a step's own: the baseline that its costs are told against. See `GET /compare`."""
+
+    run: str = Field(description="which of the lesson's runs; of the same guest")
+    at: str = Field(description="query of /find in this run; empty = the place aligned with the step's record")
+    labels: list[str] = Field(description="of this run, and of the step's own")
+    counts: Literal["here", "so-far", "whole", "none"] = Field(
+        description="what the costs of both are told of: the guest's operation there, everything up to it, all, or not"
+    )
+
+
 class StepOut(BaseModel):
     """One step: a record of a run, what to see there, and maybe a question."""
 
@@ -105,10 +116,12 @@ class StepOut(BaseModel):
     at: str = Field(description="query of /find")
     ask: AskOut | None
     reveal: str = Field(description="said once the question is answered")
+    beside: BesideOut | None = Field(default=None, description="a step that compares: the run beside its own")
 
 
 _STEP: dict[str, Any] = {
     "title": "1 Block", "text": "WFI has trapped.", "run": "after", "at": "call block", "ask": None, "reveal": "",
+    "beside": None,
 }  # fmt: skip
 
 

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Text, cast, delete, func, not_, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from tickscope.store.engine import Engines
 from tickscope.store.errors import BusyRunError, UnknownRunError
-from tickscope.store.tables import ACTIVE, WHOLE, ChunkRow, RecipeRow, RunRow
+from tickscope.store.tables import ACTIVE, FOR_PAGE, WHOLE, ChunkRow, RecipeRow, RunRow
 
 
 def now_ms() -> int:
@@ -36,13 +36,15 @@ class NewRun:
 
 @dataclass(frozen=True)
 class Query:
-    """A page of the list. `q` is looked for in name, notes, preset, design and id."""
+    """A page of the list. `q` is looked for in name, notes, preset, design and id; without `for_pages` the runs that
+    the page made for itself are left out."""
 
     q: str = ""
     status: str | None = None
     design: str | None = None
     limit: int = 50
     offset: int = 0
+    for_pages: bool = True
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class Runs:
 
         A complete or active run is opened. Any other, or a complete one if `fresh`, is emptied and queued, its name,
         notes and tags kept, in one transaction: afterwards there is the old recording or the new run, never a mixture.
+        One that was made for the page belongs to the caller from now on: it loses the tag that says so.
         Raises BusyRunError for an active run if `fresh`.
         """
         with self._engines.write() as session:
@@ -91,6 +94,8 @@ class Runs:
             if row is None:
                 row = _insert(session, new)
                 return row, True
+            if not any(map(_for_page, new.tags)) and any(map(_for_page, row.tags)):
+                row.tags = [tag for tag in row.tags if not _for_page(tag)]
             if row.status in ACTIVE:
                 if fresh:
                     raise BusyRunError(new.id)
@@ -146,6 +151,10 @@ def _get(session: Session, run_id: str) -> RunRow:
     return row
 
 
+def _for_page(tag: str) -> bool:
+    return tag.startswith(FOR_PAGE)
+
+
 def _conditions(query: Query) -> list[Any]:
     found: list[Any] = []
     if query.q:
@@ -155,6 +164,8 @@ def _conditions(query: Query) -> list[Any]:
         found.append(RunRow.status == query.status)
     if query.design is not None:
         found.append(RunRow.design == query.design)
+    if not query.for_pages:
+        found.append(not_(cast(RunRow.tags, Text).contains(f'"{FOR_PAGE}', autoescape=True)))
     return found
 
 

@@ -21,6 +21,10 @@ ACTIVE = ("queued", "running", "paused")
 WHOLE = ("complete", "violated")
 """Statuses of a run whose tape is the whole of it: simulated again it would be the same."""
 
+FOR_PAGE = "page:"
+"""A tag that begins so says for which part of the page a run was made: `page:lesson`, `page:demo`. It is taken off
+when somebody launches the same experiment on purpose."""
+
 STATUSES = (*ACTIVE, "complete", "cancelled", "interrupted", "failed", "violated")
 
 

@@ -14,6 +14,8 @@ from tickscope.store import runs as stored
 from tickscope.store.errors import BusyRunError
 from tickscope.store.tables import ACTIVE
 
+FOR_PAGES = "also runs with a tag `page:...`: lessons, the story, Break it and the demo made them for themselves"
+
 router = APIRouter(prefix="/runs", tags=["runs"], route_class=StrictRoute)
 
 
@@ -25,9 +27,10 @@ def list_runs(
     design: Annotated[Text | None, Query(max_length=40)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    for_pages: Annotated[bool, Query(description=FOR_PAGES)] = True,
 ) -> RunList:
     """The runs, the newest first."""
-    page = house.runs.find(stored.Query(q, status, design, limit, offset))
+    page = house.runs.find(stored.Query(q, status, design, limit, offset, for_pages))
     owed = house.supervisor.owed
     return RunList(items=[run_out(row, owed.get(row.id), brief=True) for row in page.items], total=page.total)
 
