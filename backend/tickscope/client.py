@@ -25,12 +25,14 @@ PART = 50_000
 
 
 class ServerError(Exception):
-    """The server's answer was an error: `status`, `code`, `message`, `where`, `hint` as it gave them."""
+    """The server's answer was an error: `status`, `code`, `message`, `where`, `hint` as it gave them, and all
+    `problems` of an experiment where it has several, each with `message`, `where` and `hint`."""
 
     def __init__(self, status: int, error: Mapping[str, Any]) -> None:
         self.status = status
         self.code, self.message = str(error.get("code", "")), str(error.get("message", ""))
         self.where, self.hint = str(error.get("where", "")), str(error.get("hint", ""))
+        self.problems: list[dict[str, str]] = list(error.get("problems", []))
         place = f"{self.where}: " if self.where else ""
         super().__init__(f"{place}{self.message}{f' ({self.hint})' if self.hint else ''}")
 

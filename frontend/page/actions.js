@@ -2,7 +2,7 @@
 
 import { BEATS, STEP_SIZES } from "../views/transport.js";
 import { byId } from "../views/dom.js";
-import { fold } from "./folds.js";
+import { fold, keptFold } from "./folds.js";
 import { toast } from "../views/toasts.js";
 
 /** @typedef {ReturnType<typeof makeActions>} Actions */
@@ -35,11 +35,13 @@ export function makeActions(app, ui) {
         if (side !== app.pair?.shown) safely(app.swap());
       },
       forget: () => safely(app.forget()),
+      folded: keptFold("totals"),
       series: () => app.pair?.series() ?? [],
     },
     trip: {
       seek,
       other: (/** @type {number} */ seq) => safely(app.swap(seq)),
+      table: () => ui.screen().instead("trip-table"),
     },
     why: whyActions(app, ui),
     log: {
@@ -233,13 +235,9 @@ export function doings(app, actions, screen) {
     swap: () => void app.swap().catch(app.trouble),
     filter: () => screen().views.log.focusFilter(),
     fold,
-    boardTable: () => {
-      const [board, table] = [byId("board"), byId("board-table")];
-      table.hidden = !table.hidden;
-      board.hidden = !table.hidden;
-      screen().drawBoard();
-      if (board.hidden) screen().views.state.focus();
-    },
+    foldTotals: () => screen().views.totals.fold(),
+    boardTable: () => screen().instead("board-table"),
+    tripTable: actions.trip.table,
     ...actions.why,
   };
 }

@@ -1,10 +1,12 @@
 /** The REST interface as the page uses it. Errors keep the server's one shape. */
 
+/** @typedef {{message: string, where: string, hint: string}} Problem one thing that is wrong */
+
 /** An error as the server tells it: `{error: {code, message, where, hint}}`. */
 export class ApiError extends Error {
   /**
    * @param {number} status HTTP status, 0 when the server was not reached
-   * @param {{code?: string, message?: string, where?: string|null, hint?: string|null}} error
+   * @param {{code?: string, message?: string, where?: string|null, hint?: string|null, problems?: Problem[]}} error
    */
   constructor(status, error) {
     super(error.message ?? "The server did not answer as expected.");
@@ -14,6 +16,8 @@ export class ApiError extends Error {
     /** Where in the request it went wrong, e.g. "platform.pcpus". */
     this.where = error.where ?? "";
     this.hint = error.hint ?? "";
+    /** All that is wrong, at least one thing. @type {Problem[]} */
+    this.problems = error.problems ?? [{ message: this.message, where: this.where, hint: this.hint }];
   }
 }
 

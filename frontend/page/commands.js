@@ -76,8 +76,10 @@ function page(c) {
   return [
     { id: "swap", title: "Before or after: the other design at the same place", group, keys: ["B"], when: c.canSwap, act: c.swap },
     { id: "board-table", title: "The board as a table: every variable", group, keys: ["Shift+T"], act: c.boardTable },
+    { id: "trip-table", title: "The round trip as a table: every access, who and what for", group, keys: ["Shift+R"], act: c.tripTable },
     { id: "filter-log", title: "Filter the log", group, keys: ["/"], act: c.filter },
     { id: "fold-aside", title: "Fold the right side away, or bring it back", group, keys: ["Q"], act: () => c.fold("log") },
+    { id: "fold-totals", title: "Fold the running totals, or bring them back: more room for the log", group, act: c.foldTotals },
     { id: "fold-timeline", title: "Fold the timeline away, or bring it back", group, keys: ["Shift+Q"], act: () => c.fold("timeline") },
   ];
 }

@@ -34,6 +34,22 @@ export function fieldOf(where, fields) {
 }
 
 /**
+ * What to say beside each field: all that is wrong with it, with the place where that is more than the field.
+ * @param {{message: string, where: string, hint: string}[]} problems @param {string[]} fields paths of the fields
+ * @returns {Map<string, string>} by the field's path, "" for what belongs to none
+ */
+export function saidByField(problems, fields) {
+  /** @type {Map<string, string>} */
+  const said = new Map();
+  for (const { message, where, hint } of problems) {
+    const path = fieldOf(where, fields) ?? "";
+    const place = where && where !== path ? `${where}: ` : "";
+    said.set(path, [said.get(path), `${place}${message}`, hint].filter(Boolean).join(" "));
+  }
+  return said;
+}
+
+/**
  * What a text field stands for: a whole number where it is one, else the text itself (the server then says
  * what it expects, and that is shown beside the field).
  * @param {string} text

@@ -1,8 +1,13 @@
-/** Parts of the page that can be folded away: the right side (Q) and the timeline (Shift Q). Large type folds what has no room. */
+/**
+ * Parts of the page that can be folded away: the right side (Q) and the timeline (Shift Q). Large type folds what has
+ * no room. What folds within a part stays as the reader left it: `keptFold`.
+ */
 
-import { isOn } from "./theme.js";
+import { isOn, keep, kept } from "./theme.js";
 
 /** @typedef {"log"|"timeline"} Part */
+
+/** @typedef {{readonly folded: boolean, set: (folded: boolean) => void}} KeptFold */
 
 const ROOMY = { log: "(min-width: 1600px)", timeline: "(min-height: 900px)" };
 
@@ -27,4 +32,19 @@ export function foldForProjector() {
   };
   for (const query of Object.values(ROOMY)) matchMedia(query).addEventListener("change", refold);
   return refold;
+}
+
+/** A fold that this browser remembers. @param {string} name @returns {KeptFold} */
+export function keptFold(name) {
+  const key = `tickscope.fold.${name}`;
+  let folded = kept(key) === "yes";
+  return {
+    get folded() {
+      return folded;
+    },
+    set(now) {
+      folded = now;
+      keep(key, now ? "yes" : "no");
+    },
+  };
 }

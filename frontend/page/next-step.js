@@ -23,8 +23,8 @@ export function nextStep(app, actions) {
   const { pair } = app;
   if (!app.compared && pair?.beside) {
     const when = pair.beside === pair.sides[0] ? "before" : "after";
-    return { text: `Next: see the same guest on the kernel ${when} the commit.`, action: `Show ${pair.beside.run.design}`, act: () => void app.swap().catch(app.trouble) };
+    return { text: `Next: the same guest, ${when} the commit.`, action: `Show ${pair.beside.run.design}`, act: () => void app.swap().catch(app.trouble) };
   }
-  if (!app.broke) return { text: "Next: what is the loaded flag for? Take it away and watch.", action: "Forget the loaded flag", act: actions.totals.forget };
-  return { text: "Next: the commit, sentence by sentence, each before and after.", action: "Read the commit", act: readCommit };
+  if (!app.broke) return { text: "Next: what is the flag for? Take it away.", action: "Forget the loaded flag", act: actions.totals.forget };
+  return { text: "Next: the commit, sentence by sentence.", action: "Read the commit", act: readCommit };
 }

@@ -5,6 +5,7 @@ import { sentenceOf } from "../model/sentence.js";
 import { dialectOf, withCpuMarks } from "../model/tokens.js";
 import { countTokens, timerOf } from "../model/trip-counts.js";
 import { tripMeaning } from "../model/trip-meaning.js";
+import { modesAt } from "../model/trip-modes.js";
 import { entryAfter, exitBefore, tripTokens } from "../model/trips.js";
 import { platformOf, platformWords } from "../format/platform.js";
 import { Event, ExitReason } from "../tape/vocabulary.js";
@@ -133,14 +134,17 @@ async function twin(pair, session, trip) {
 /** @param {Pair} pair @param {Session} session @param {Trip} trip @returns {Promise<TripSide>} */
 async function sideOf(pair, session, trip) {
   const last = trip.to ?? Math.min(session.head, trip.from + LOOK);
-  const placed = tripTokens(await near(session, trip.from, last), trip, last, dialectOf(session.run.config));
+  const frames = await near(session, trip.from, last);
+  const placed = tripTokens(frames, trip, last, dialectOf(session.run.config));
+  const modes = new Map(modesAt(frames, placed).map((mode, n) => [placed[n].seq, mode]));
   const platform = platformOf(session.run.config);
   const marked = session.layout.pcpus > 1 ? withCpuMarks(placed) : placed;
   const tokens = marked.map((one) => {
-    if ("mark" in one) return { token: one.mark, seq: null, says: "What follows happens on this physical CPU.", only: false };
+    if ("mark" in one) return { token: one.mark, seq: null, who: "", what: "What follows happens on this physical CPU.", why: "", only: false };
     const record = session.window.record(one.seq);
-    const told = record ? sentenceOf(record, { layout: session.layout, cause: session.window.record(record.cause) }) : { what: "", why: "" };
-    return { token: one.token, seq: one.seq, says: platformWords([told.what, told.why].filter(Boolean).join(" "), platform), only: false };
+    const told = record ? sentenceOf(record, { layout: session.layout, cause: session.window.record(record.cause), mode: modes.get(one.seq) }) : { actor: "", what: "", why: "" };
+    const who = one.pcpu < 0 ? told.actor : `${told.actor}, pCPU ${one.pcpu}`;
+    return { token: one.token, seq: one.seq, who, what: platformWords(told.what, platform), why: platformWords(told.why, platform), only: false };
   });
   return { ...pair.named(session), id: session.id, shown: session === pair.main, trip, tokens, counts: countTokens(placed.map((one) => one.token)) };
 }

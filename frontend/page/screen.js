@@ -12,8 +12,10 @@ import { sentenceView } from "../views/sentence.js";
 import { timelineView } from "../views/timeline.js";
 import { totalsView } from "../views/totals.js";
 import { tripView } from "../views/trip.js";
+import { tripTable } from "../views/trip-table.js";
 import { transportView } from "../views/transport.js";
 import { bannerView } from "./banner.js";
+import { toggleTable } from "./board-place.js";
 import { isBroken } from "./demo.js";
 import { invariant } from "./invariants.js";
 import { overviewState } from "./overview-state.js";
@@ -48,6 +50,7 @@ function makeViews(actions) {
     transport: transportView(byId("transport"), actions.transport),
     sentence: sentenceView(byId("sentence"), actions.seek, actions.why.why),
     trip: tripView(byId("trip"), actions.trip),
+    tripTable: tripTable(byId("trip-table"), actions.trip),
     board: boardView(byId("board")),
     state: boardTable(byId("board-table")),
     timeline: timelineView(byId("timeline"), actions.timeline),
@@ -138,7 +141,8 @@ export function makeScreen(app, actions, ui) {
   }
 
   function drawTrip() {
-    views.trip.update(roundTrip.picture, app.player.cursor, app.pair?.sides.length ?? 1);
+    const step = views.trip.update(roundTrip.picture, app.player.cursor, app.pair?.sides.length ?? 1);
+    views.tripTable.update(roundTrip.picture, step);
     drawTotals();
   }
 
@@ -196,7 +200,15 @@ export function makeScreen(app, actions, ui) {
     strip.draw();
   }
 
-  return { views, drawBoard, overview, map, search, roundTrip, marks, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, catchUp, repaint };
+  return { views, instead: (/** @type {import("./board-place.js").Table} */ which) => showInstead(views, which, () => (drawBoard(), drawTrip())), drawBoard, overview, map, search, roundTrip, marks, drawNow, drawRun, counted, drawTotals, drawTimeline, drawTransport, catchUp, repaint };
+}
+
+/** A table in the board's place, or the board again. @param {ReturnType<typeof makeViews>} views @param {import("./board-place.js").Table} which @param {() => void} draw */
+function showInstead(views, which, draw) {
+  const open = toggleTable(which);
+  views.trip.setTable(open && which === "trip-table");
+  draw();
+  if (open) (which === "trip-table" ? views.tripTable : views.state).focus();
 }
 
 /** @param {any} violation of the run, if it has one @param {import("../model/moment.js").Moment} moment */

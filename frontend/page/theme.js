@@ -62,8 +62,8 @@ function apply(theme = chosenTheme()) {
 /** @param {string} query */
 const prefers = (query) => matchMedia(query).matches;
 
-/** @param {string} key @param {string} value */
-function keep(key, value) {
+/** Keep a choice in this browser. @param {string} key @param {string} value */
+export function keep(key, value) {
   try {
     localStorage.setItem(key, value);
   } catch {
@@ -71,8 +71,8 @@ function keep(key, value) {
   }
 }
 
-/** @param {string} key @returns {any} */
-function kept(key) {
+/** What was chosen in this browser, null for nothing. @param {string} key @returns {any} */
+export function kept(key) {
   try {
     return localStorage.getItem(key);
   } catch {

@@ -59,7 +59,7 @@ export function boardView(root) {
         vcpus: slots(vcpus, LARGE, memory, (n) => vcpuCard(n, pins.v), (n) => lampLine("vCPU", n, pins.v)),
       };
       plane.classList.toggle("single", pcpus === 1 && vcpus === 1);
-      arrows.stale();
+      arrows.draw([], "none"); // those of the run before point to what is gone
       last = null;
     },
     /** @param {Frame} frame */

@@ -28,7 +28,6 @@ function errorLine(id, focus) {
       const target = focus();
       if (target) setAttribute(target, "aria-invalid", text ? "true" : null);
       if (target) setAttribute(target, "aria-describedby", text ? element.id : null);
-      if (text) target?.focus();
     },
   };
 }

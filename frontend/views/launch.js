@@ -1,7 +1,7 @@
 /** Start a run: from a preset as it is, or from its config after editing. Errors stand beside their field. */
 
 import { ApiError, call } from "../page/api.js";
-import { fieldOf, read, write } from "../page/config-paths.js";
+import { read, saidByField, write } from "../page/config-paths.js";
 import { makeDialog } from "./dialog.js";
 import { h, setAttribute } from "./dom.js";
 import { costField, platformField, switchesField, textField } from "./launch-fields.js";
@@ -105,14 +105,14 @@ export function launchDialog({ open }) {
     const more = { pace: PACES[Number(pace.value)][1], ...(chosen.length ? { designs: chosen } : {}) };
     if (!edited) return { preset: preset.name, ...more };
     const config = structuredClone(preset.config ?? {});
+    /** @type {Map<string, string>} */
+    const unreadable = new Map();
     for (const f of fields) {
       const { value, problem } = f.get();
-      if (problem) {
-        f.error(problem);
-        return null;
-      }
-      write(config, f.path, value);
+      if (problem) unreadable.set(f.path, problem);
+      else write(config, f.path, value);
     }
+    if (unreadable.size) return mark(fields, form, general, unreadable);
     if (chosen.length) config.design = chosen[0];
     return { ...config, ...more };
   }
@@ -120,18 +120,10 @@ export function launchDialog({ open }) {
   /** @param {unknown} error */
   function showError(error) {
     if (!(error instanceof ApiError)) return toastError(error);
-    const path = fieldOf(error.where, fields.map((f) => f.path));
-    const text = [path && error.where !== path ? `${error.where}: ${error.message}` : error.message, error.hint].filter(Boolean).join(" ");
-    const target = fields.find((f) => f.path === path);
-    if (target) return target.error(text);
-    general.hidden = false;
-    general.textContent = text;
+    mark(fields, form, general, saidByField(error.problems, fields.map((f) => f.path)));
   }
 
-  function clearErrors() {
-    general.hidden = true;
-    fields.forEach((f) => f.error(""));
-  }
+  const clearErrors = () => mark(fields, form, general, new Map());
 
   return {
     /** @param {string} [name] preset to choose */
@@ -146,6 +138,22 @@ export function launchDialog({ open }) {
       }
     },
   };
+}
+
+/**
+ * Each wrong field with its sentence; the first of the form has the focus. How many there are stands by the button.
+ * @param {Field[]} fields @param {HTMLElement} form @param {HTMLElement} general @param {Map<string, string>} said by the field's path
+ * @returns {null}
+ */
+function mark(fields, form, general, said) {
+  for (const f of fields) f.error("");
+  for (const f of fields) if (said.has(f.path)) f.error(said.get(f.path) ?? "");
+  const wrong = form.querySelectorAll("[aria-invalid='true']");
+  const text = [said.get("") ?? "", wrong.length > 1 ? `${wrong.length} fields are wrong: each says beside it what is expected.` : ""].filter(Boolean).join(" ");
+  general.hidden = !text;
+  general.textContent = text;
+  if (wrong[0] instanceof HTMLElement) wrong[0].focus();
+  return null;
 }
 
 /** Presets, those of bugs under a heading of their own. @param {any[]} items @param {(item: any) => void} choose */

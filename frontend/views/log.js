@@ -6,7 +6,8 @@ import { Kind } from "../tape/vocabulary.js";
 
 /** @typedef {import("../page/log-rows.js").Row} Row */
 
-const ROW = 37;
+/** Height of a row in px, as in aside.css. */
+const ROW = 32;
 const SPARE = 4;
 const NEAR = 12;
 
@@ -30,7 +31,7 @@ export const KINDS = /** @type {const} */ ([
 
 /** @param {HTMLElement} root @param {LogActions} actions */
 export function logView(root, actions) {
-  const text = h("input", { type: "search", id: "log-filter", placeholder: "Filter: CTL.W, save, PPI 27 …", "aria-label": "Filter the log", oninput: () => actions.filter() });
+  const text = h("input", { type: "search", id: "log-filter", placeholder: "Filter: CTL.W, save", "aria-label": "Filter the log", oninput: () => actions.filter() });
   const cpu = h("select", { "aria-label": "CPU", onchange: () => actions.filter() });
   const chips = KINDS.map(([kind, , name, says]) =>
     h("button", { type: "button", class: "kind", "aria-pressed": "true", "data-kind": kind, "data-explain": says, "data-name": name, onclick: flip }, name));
@@ -39,7 +40,7 @@ export function logView(root, actions) {
   const list = h("ol", { class: "rows" });
   const scroller = h("div", { class: "log-scroll", tabindex: "0", "aria-label": "Records", role: "group" }, spacer, list);
   root.replaceChildren(
-    h("div", { class: "log-head" }, h("h2", {}, "Log"), note, h("span", { class: "grow" }), cpu), h("div", { class: "log-head" }, text), h("div", { class: "kinds" }, chips), scroller);
+    h("div", { class: "log-head" }, h("h2", {}, "Log"), note, text, cpu), h("div", { class: "kinds" }, chips), scroller);
   const pool = rowPool(list, actions);
   /** @type {Row[]} */
   let rows = [];
@@ -63,7 +64,7 @@ export function logView(root, actions) {
   const y = () => placeOf(rows, current) * ROW;
   /** Whether the row at the cursor can be seen, with so many rows from its top on. @param {number} room */
   const inSight = (room) => y() >= top && y() <= top + height - room * ROW;
-  const bringInSight = () => scrollTo(y() - height * 0.6);
+  const bringInSight = () => scrollTo(Math.floor(y() / ROW - (height / ROW) * 0.6) * ROW); // whole rows from the top on
 
   /** @param {number} y */
   function scrollTo(y) {

@@ -42,9 +42,10 @@ const SO_FAR_SAYS = "From the start of the run to the cursor.";
  * @property {string} title
  */
 
-/** @param {HTMLElement} root @param {{show: (side: number) => void, forget: () => void, series: () => import("./totals-chart.js").Series[]}} actions */
+/** @param {HTMLElement} root @param {{show: (side: number) => void, forget: () => void, folded: import("../page/folds.js").KeptFold, series: () => import("./totals-chart.js").Series[]}} actions */
 export function totalsView(root, actions) {
-  const title = h("h2", {});
+  const folded = foldButton(root, actions.folded);
+  const title = h("h2", {}, folded.element);
   const toggle = h("div", { class: "segmented", role: "group", "aria-label": "Before or after the commit (B)", id: "before-after" });
   const chart = totalsChart();
   const more = h("button", { class: "quiet", type: "button", id: "totals-chart-toggle", "aria-pressed": "false", onclick: () => setAttribute(more, "aria-pressed", String(chart.toggle(actions.series()))) }, "Chart");
@@ -64,9 +65,10 @@ export function totalsView(root, actions) {
   nextButton.addEventListener("click", () => act?.());
   return {
     chart,
+    fold: folded.toggle,
     /** @param {TotalsPicture} picture */
     update(picture) {
-      setText(title, picture.title);
+      folded.name(picture.title);
       const newKey = picture.sides.map((side) => side.design).join() + picture.shown;
       if (newKey !== key) {
         key = newKey;
@@ -86,6 +88,25 @@ export function totalsView(root, actions) {
       }
     },
   };
+}
+
+/**
+ * The title as the button that folds the numbers away: the sentence about them and the next step stay.
+ * @param {HTMLElement} root @param {import("../page/folds.js").KeptFold} kept
+ */
+function foldButton(root, kept) {
+  const name = h("span");
+  const element = h("button", { type: "button", class: "fold-title", id: "fold-totals", title: "Fold the numbers away, or bring them back", onclick: () => toggle() }, h("span", { class: "mark", "aria-hidden": "true" }), name);
+  const draw = () => {
+    setAttribute(element, "aria-expanded", String(!kept.folded));
+    root.classList.toggle("folded", kept.folded);
+  };
+  const toggle = () => {
+    kept.set(!kept.folded);
+    draw();
+  };
+  draw();
+  return { element, toggle, name: (/** @type {string} */ text) => setText(name, text) };
 }
 
 /** @param {HTMLElement} table @param {TotalsPicture} picture */

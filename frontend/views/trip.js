@@ -1,8 +1,11 @@
 /**
  * The round trip at the cursor as the tokens of the measured sequences: one line for each design that is open.
  * What has happened at the cursor is bright, what is to come is faint; the token at the cursor is gold.
+ * What both do stands in one column, and the lines scroll together.
  * Each line is one tab stop; the arrow keys move among its tokens, Enter or a click moves the cursor there.
  */
+
+import { gapsOf } from "../model/trip-gaps.js";
 
 import { h, setAttribute, setText } from "./dom.js";
 
@@ -10,7 +13,9 @@ import { h, setAttribute, setText } from "./dom.js";
  * @typedef {object} TripToken
  * @property {string} token
  * @property {number|null} seq null for a mark that is no record
- * @property {string} says what happens and why
+ * @property {string} who guest, host, EL2, hardware or user, and on which CPU; "" for a mark
+ * @property {string} what happens, in one sentence
+ * @property {string} why it happens: the rule
  * @property {boolean} only the other design does not do this here
  */
 
@@ -35,32 +40,41 @@ import { h, setAttribute, setText } from "./dom.js";
 
 /** A token nearer to an end than this is brought back into sight. */
 const EDGE = 60;
+/** What a token is wider than its letters, as in trip.css: padding, border, and the distance to the next one. */
+const TOKEN = 11;
 const SAYS = "From the guest's exit to its next entry: every access and function of the host, in order, in the words of the measurements. Point at a token to read it, select it to go there.";
 
-/** @param {HTMLElement} root @param {{seek: (seq: number) => void, other: (seq: number) => void}} actions */
+/** @param {HTMLElement} root @param {{seek: (seq: number) => void, other: (seq: number) => void, table: () => void}} actions */
 export function tripView(root, actions) {
   const title = h("span", { class: "trip-title dim" });
   const lines = h("div", { class: "trip-lines" });
-  root.replaceChildren(h("div", { class: "trip-head" }, h("h2", { class: "term", tabindex: "0", "data-explain": SAYS, "data-name": "Round trip" }, "Round trip"), title), lines);
+  const table = h("button", { type: "button", class: "quiet", id: "trip-table-toggle", "aria-pressed": "false", title: "The round trip as a table (Shift+R)", onclick: actions.table }, "Table");
+  root.replaceChildren(h("div", { class: "trip-head" }, h("h2", { class: "term", tabindex: "0", "data-explain": SAYS, "data-name": "Round trip" }, "Round trip"), table, title), lines);
   /** @type {TripPicture|null|undefined} */
   let drawn;
   /** @type {ReturnType<typeof line>[]} */
   let made = [];
   return {
-    /** @param {TripPicture|null} picture @param {number} seq the cursor @param {number} sides how many designs are open */
+    /** @param {boolean} open whether the table is */
+    setTable: (open) => setAttribute(table, "aria-pressed", String(open)),
+    /**
+     * @param {TripPicture|null} picture @param {number} seq the cursor @param {number} sides how many designs are open
+     * @returns {number} the step at the cursor, -1 for none
+     */
     update(picture, seq, sides) {
       root.dataset.sides = String(sides);
       if (picture !== drawn) {
         drawn = picture;
-        made = (picture?.sides ?? []).map((side) => line(side, actions));
+        made = picture ? linesOf(picture, actions) : [];
         lines.replaceChildren(...(picture ? made.map((one) => one.element) : [h("p", { class: "dim" }, "No round trip yet: the guest has not left for the first time.")]));
         setText(title, picture?.title ?? "");
       }
-      if (!picture) return;
+      if (!picture) return -1;
       const main = picture.sides.findIndex((side) => side.shown);
       const now = picture.sides[main].tokens.findLastIndex((one) => one.seq !== null && one.seq <= seq);
       const step = picture.steps.findIndex((places) => places[main] === now);
       made.forEach((one, n) => one.update(n === main ? now : reached(picture.steps, step, n), n === main));
+      return step;
     },
   };
 }
@@ -74,17 +88,39 @@ function reached(steps, step, side) {
   return -1;
 }
 
-/** @param {TripSide} side @param {{seek: (seq: number) => void, other: (seq: number) => void}} actions */
-function line(side, actions) {
+/** @param {TripPicture} picture @param {{seek: (seq: number) => void, other: (seq: number) => void}} actions */
+function linesOf({ sides, steps }, actions) {
+  const gaps = gapsOf(sides.map((side) => side.tokens.map(({ token }) => token)), steps);
+  const lines = sides.map((side, n) => line(side, gaps[n], actions));
+  const whole = lines.filter((_, n) => sides[n].trip).map((one) => one.list);
+  for (const list of whole) list.addEventListener("scroll", () => whole.forEach((other) => (other.scrollLeft = list.scrollLeft)), { passive: true });
+  return lines;
+}
+
+/** The room that a line leaves. @param {import("../model/trip-gaps.js").Gap} gap */
+function gapElement({ lacks }) {
+  const element = h("span", { class: "gap", "aria-hidden": "true" });
+  element.style.width = `max(0px, ${lacks.map(({ letters, tokens }) => `${letters}ch + ${tokens * TOKEN}px`).join(", ")})`;
+  return element;
+}
+
+/**
+ * @param {TripSide} side @param {import("../model/trip-gaps.js").Gap[]} gaps
+ * @param {{seek: (seq: number) => void, other: (seq: number) => void}} actions
+ */
+function line(side, gaps, actions) {
   const go = side.shown ? actions.seek : actions.other;
   const tokens = side.tokens.map((one) => button(one, go));
+  const room = new Map(gaps.map((gap) => [gap.after, gapElement(gap)]));
   const none = side.trip ? null : h("span", { class: "dim" }, "no such round trip in this design");
-  const list = h("div", { class: "tokens", role: "toolbar", "aria-label": `Round trip in ${side.label}`, onkeydown: (/** @type {KeyboardEvent} */ event) => walk(event, list) }, tokens, none);
+  const list = h("div", { class: "tokens", role: "toolbar", "aria-label": `Round trip in ${side.label}`, onkeydown: (/** @type {KeyboardEvent} */ event) => walk(event, list) },
+    h("div", { class: "run" }, room.get(-1), tokens.map((token, n) => (room.has(n) ? h("span", { class: "waits" }, token, room.get(n)) : token)), none));
   const element = h("div", { class: `trip-line${side.shown ? " shown" : ""}`, "data-design": side.design }, h("span", { class: "design mono" }, side.design), list);
   list.addEventListener("scroll", () => fade(list), { passive: true });
   let at = NaN;
   return {
     element,
+    list,
     /** @param {number} now place of the token at the cursor @param {boolean} main whether the cursor is in this design */
     update(now, main) {
       if (now === at) return;
@@ -92,9 +128,11 @@ function line(side, actions) {
       tokens.forEach((token, n) => {
         setAttribute(token, "data-when", n < now || (n === now && !main) ? "done" : n === now ? "now" : "ahead");
         setAttribute(token, "aria-current", main && n === now ? "step" : null);
+        setAttribute(token, "data-reached", !main && n === now ? "" : null);
       });
       if (!list.contains(document.activeElement)) tabStop(tokens, Math.max(0, now));
-      keepInSight(list, tokens[Math.max(0, now)]);
+      if (main) keepInSight(list, tokens[Math.max(0, now)]);
+      else fade(list);
     },
   };
 }
@@ -115,7 +153,8 @@ function fade(list) {
 }
 
 /** @param {TripToken} one @param {(seq: number) => void} go */
-function button({ token, seq, says, only }, go) {
+function button({ token, seq, what, why, only }, go) {
+  const says = `${what} ${why}`.trim();
   const kind = seq === null ? "mark" : token.startsWith("g:") ? "guest" : /^[a-z]/.test(token) ? "call" : /^(EXIT|ENTER)/.test(token) ? "edge" : "access";
   return h("button", {
     type: "button", class: `token ${kind}${only ? " only" : ""}`, tabindex: "-1", "data-seq": seq, "data-name": token,

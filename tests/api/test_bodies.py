@@ -152,3 +152,25 @@ def test_a_form_or_plain_text_is_no_body_of_ours(http: httpx.Client) -> None:
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
         answer = http.post("/api/v1/experiments", content=b'{"preset": "flow-1-7"}', headers={"Content-Type": kind})
         assert 400 <= answer.status_code < 500 and answer.json()["error"]["code"]
+
+
+def test_all_that_is_wrong_with_an_experiment_is_told_at_once(http: httpx.Client) -> None:
+    wrong = ticking(100) | {"seed": -1, "platform": {"pcpus": 17}, "duration_us": "soon"}
+    error = http.post("/api/v1/experiments", json=wrong).json()["error"]
+    told = {problem["where"]: problem["message"] for problem in error["problems"]}
+    assert told == {
+        "seed": "Must be at least 0.",
+        "platform.pcpus": "Must be at most 16.",
+        "duration_us": "A whole number is expected.",
+    }
+    assert error["problems"][0] == {key: error[key] for key in ("message", "where", "hint")}
+    places = {"affinity": [9]}, {"affinity": [0, 8]}
+    whole = {"vms": [{"vcpus": [{"program": {"ops": ["hvc"]}, **place} for place in places]}]}
+    error = http.post("/api/v1/experiments", json=whole).json()["error"]
+    assert [p["where"] for p in error["problems"]] == ["vms[0].vcpus[0].affinity", "vms[0].vcpus[1].affinity"]
+
+
+def test_a_thousand_wrong_ops_are_one_mistake(http: httpx.Client) -> None:
+    vcpu = {"program": {"ops": ["hvc"]}, "affinity": [15]}
+    error = http.post("/api/v1/experiments", json={"vms": [{"vcpus": [vcpu] * 60}]}).json()["error"]
+    assert len(error["problems"]) == 20

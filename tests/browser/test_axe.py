@@ -50,6 +50,9 @@ def test_the_board_in_all_its_states(themed: Page, server: Server) -> None:
     themed.keyboard.press("Shift+T")
     expect(themed.locator("#board-table td").first).to_be_visible()
     check(themed, "board as a table")
+    themed.keyboard.press("Shift+R")
+    expect(themed.locator("#trip-table td").first).to_be_visible()
+    check(themed, "round trip as a table")
 
 
 def test_the_dialogs_and_menus(themed: Page, server: Server) -> None:

@@ -77,3 +77,27 @@ def test_names_of_channels_keep_clear_of_titles_and_cards_below_a_banner(page: P
     expect(page.locator("#banner")).to_be_visible()
     expect(page.locator("#board .arrow text").first).to_be_attached()
     assert page.evaluate(LABELS) == []
+
+
+ROWS_IN_SIGHT = """() => { const box = document.querySelector(".log-scroll").getBoundingClientRect();
+  return [...document.querySelectorAll("#log .record")].filter((one) => !one.hidden)
+    .map((one) => one.getBoundingClientRect())
+    .filter((row) => row.top >= box.top - 1 && row.bottom <= box.bottom + 1).length; }"""
+
+
+def test_the_log_shows_six_whole_rows_on_a_laptop_and_more_without_the_numbers(page: Page, server: Server) -> None:
+    view = Tickscope(page, server).open()
+    view.pause()
+    view.seek(525)
+    expect(page.locator("#trip-meaning")).not_to_be_empty()
+    page.wait_for_function(f"() => ({ROWS_IN_SIGHT})() >= 6")
+    fold = page.locator("#fold-totals")
+    fold.click()
+    expect(page.locator("#totals .ab")).to_be_hidden()
+    expect(page.locator("#trip-verdict")).to_be_visible()
+    page.wait_for_function(f"() => ({ROWS_IN_SIGHT})() >= 10")
+    page.reload()
+    view.ready()
+    expect(fold).to_have_attribute("aria-expanded", "false")
+    fold.click()
+    expect(page.locator("#totals .ab")).to_be_visible()

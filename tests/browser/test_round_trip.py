@@ -167,3 +167,52 @@ def test_names_are_those_of_the_platform(page: Page, server: Server) -> None:
     expect(page.locator("#tip")).to_contain_text("GICH_LR<n>")
     page.locator(".trip-line.shown .token", has_text="ACT.SET").first.hover()
     expect(page.locator("#tip")).to_contain_text("GICD_ISACTIVER0")
+
+
+PLACES = """() => [...document.querySelectorAll("#trip .tokens")].map((list) => {
+  const box = list.getBoundingClientRect();
+  const now = list.querySelector("[data-when='now'], [data-reached]")?.getBoundingClientRect();
+  const last = [...list.querySelectorAll("button")].at(-1).getBoundingClientRect();
+  return {scrolled: list.scrollLeft, whole: list.scrollWidth, enters: last.left,
+    seen: Boolean(now) && now.left >= box.left && now.right <= box.right}; })"""
+
+
+def test_both_lines_stand_in_columns_scroll_together_and_show_where_they_are(page: Page, server: Server) -> None:
+    view = Tickscope(page, server).open()
+    view.pause()
+    for seq in (199, 240):
+        view.seek(seq)
+        expect(page.locator(".trip-line.shown [data-when='now']")).to_have_attribute("data-seq", str(seq))
+        page.wait_for_function(f"() => ({PLACES})().every((one, n, [a]) => one.seen && one.scrolled === a.scrolled)")
+        before, after = page.evaluate(PLACES)
+        assert before["scrolled"] > 0
+        assert before["whole"] == after["whole"]
+        assert abs(before["enters"] - after["enters"]) < 1
+    page.locator("#trip .tokens").first.evaluate("list => { list.scrollLeft = 120; }")
+    page.wait_for_function(f"() => ({PLACES})()[1].scrolled === 120")
+
+
+def test_the_table_tells_every_step_of_both_designs_and_follows_the_cursor(page: Page, server: Server) -> None:
+    view = Tickscope(page, server).open()
+    view.pause()
+    view.seek(525)
+    page.click("#trip-table-toggle")
+    table = page.locator("#trip-table")
+    expect(table.locator("h2")).to_be_focused()
+    expect(page.locator("#board")).to_be_hidden()
+    for column, design in enumerate(("v4.14", "v4.15")):
+        expect(table.locator("thead th").nth(column + 1)).to_have_text(design)
+        line = page.locator(f".trip-line[data-design='{design}'] .token").all_inner_texts()
+        assert table.locator(f"tbody td:nth-child({column + 2}) button").all_inner_texts() == line
+    expect(table.locator("tr[aria-current]")).to_contain_text("ELRSR.R")
+    expect(table.locator("tr[aria-current]")).to_be_in_viewport()
+    expect(table.locator("tr", has_text="HCR.W=0").first).to_contain_text("EL2, pCPU 0")
+    table.locator("td.shown button", has_text="CVAL.R").first.click()
+    expect(table.locator("tr[aria-current]")).to_contain_text("CVAL.R")
+    page.keyboard.press("Shift+T")
+    expect(table).to_be_hidden()
+    expect(page.locator("#trip-table-toggle")).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("Shift+R")
+    expect(page.locator("#board-table")).to_be_hidden()
+    page.keyboard.press("Shift+R")
+    expect(page.locator("#board")).to_be_visible()

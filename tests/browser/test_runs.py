@@ -83,6 +83,26 @@ def test_an_error_stands_beside_its_field(
     expect(page.locator("#launch .error:visible")).to_have_count(1)
 
 
+def test_every_wrong_field_has_its_sentence(page: Page, server: Server, watch: Watch) -> None:
+    watch.allow("422")
+    Tickscope(page, server).open()
+    page.click("#open-launch")
+    page.click("[data-preset='tick-busy']")
+    wrong = {"seed": ("-4", "at least"), "platform-pcpus": ("99", "at most"), "duration_us": ("soon", "whole number")}
+    for field, (value, _) in wrong.items():
+        page.fill(f"#field-{field}", value)
+    page.click("#launch-go")
+    for field, (_, words) in wrong.items():
+        expect(page.locator(f"#field-{field}-error")).to_contain_text(words)
+        expect(page.locator(f"#field-{field}")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#field-seed")).to_be_focused()
+    expect(page.locator("#launch form > .error")).to_contain_text("3 fields are wrong")
+    page.fill("#field-seed", "4")
+    page.click("#launch-go")
+    expect(page.locator("#field-platform-pcpus")).to_be_focused()
+    expect(page.locator("#launch [aria-invalid='true']")).to_have_count(2)
+
+
 def test_the_platform_and_the_cost_are_chosen(page: Page, server: Server) -> None:
     view = Tickscope(page, server).open()
     page.click("#open-launch")

@@ -50,6 +50,13 @@ def test_run_prints_the_summary_as_json_and_nothing_else() -> None:
     assert about["digest"] == tickscope.simulate({"preset": "flow-1-7", "design": "v4.14"}).digest
 
 
+def test_all_that_is_wrong_with_an_experiment_is_told_a_line_each() -> None:
+    done = call("run", "-", stdin="{vms: [{vcpus: [{program: {ops: [hvc]}}]}], seed: -1, platform: {pcpus: 99}}")
+    assert (done.returncode, done.stdout) == (2, "")
+    lines = done.stderr.splitlines()
+    assert sorted(lines) == ["platform.pcpus: must be at most 16.", "seed: must be at least 0."]
+
+
 def test_run_takes_a_file_or_stdin(tmp_path: Path) -> None:
     text = "{vms: [{vcpus: [{program: {ops: [hvc, umem]}}]}], duration_us: 100}"
     (tmp_path / "one.yaml").write_text(text)

@@ -3,7 +3,9 @@
 {"error": {"code": "unknown_run", "message": "There is no run 3f….", "where": "run_id", "hint": ""}}
 
 `code` is for programs, `message` is a sentence for people, `where` names the place in the request (`vms[0].affinity`,
-`body`, a parameter, or ''), `hint` says what to do or is ''.
+`body`, a parameter, or ''), `hint` says what to do or is ''. Where more than one thing is
+wrong with an experiment, `problems` has them all, at most MOST_TOLD, each with `message`, `where` and `hint`; the first
+one is also the error's.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from tickscope.experiment.errors import ConfigError
+from tickscope.experiment.errors import MOST_TOLD, ConfigError
 from tickscope.runner.handle import CommandError, RunnerGoneError
 from tickscope.runner.pace import PaceError
 from tickscope.store.errors import BusyRunError, NotRecordedError, StoreError, StoreFullError, UnknownRunError
@@ -107,7 +109,14 @@ async def _known(_request: Request, error: Exception) -> Response:
 
 async def _config(_request: Request, error: Exception) -> Response:
     assert isinstance(error, ConfigError)
-    return respond(422, "invalid_experiment", _sentence(error.message), error.where, error.hint)
+    problems = [
+        {"message": _sentence(message), "where": where, "hint": hint}
+        for message, where, hint in error.problems[:MOST_TOLD]
+    ]
+    body = error_body("invalid_experiment", **problems[0])
+    if len(problems) > 1:
+        body["error"]["problems"] = problems
+    return SafeJson(body, 422)
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from tickscope.api.recorder import Outcome
 from tickscope.experiment.config import Pace
+from tickscope.experiment.errors import MOST_TOLD
 from tickscope.store.tables import RunRow
 
 MAX_SEQ = (1 << 53) - 1
@@ -28,17 +29,31 @@ Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 Seq = Annotated[int, Field(ge=0, le=MAX_SEQ)]
 
 
+_PROBLEMS: list[Any] = [
+    {"message": "Must be at most 16.", "where": "platform.pcpus", "hint": ""},
+    {"message": "Unknown key.", "where": "duration", "hint": "did you mean duration_us?"},
+]
+
+
 class _In(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class ErrorParts(BaseModel):
-    """What went wrong."""
+class ProblemParts(BaseModel):
+    """One thing that is wrong."""
 
-    code: str = Field(description="for programs")
     message: str = Field(description="a sentence for people")
     where: str = Field(description="place in the request, or empty")
     hint: str = Field(description="what to do, or empty")
+
+
+class ErrorParts(ProblemParts):
+    """What went wrong."""
+
+    code: str = Field(description="for programs")
+    problems: list[ProblemParts] = Field(
+        [], max_length=MOST_TOLD, description="of an experiment, where several things are wrong: all of them"
+    )
 
 
 class ErrorBody(BaseModel):
@@ -47,7 +62,10 @@ class ErrorBody(BaseModel):
     error: ErrorParts
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"error": {"code": "unknown_run", "message": "There is no run.", "where": "", "hint": ""}}]
+            "examples": [
+                {"error": {"code": "unknown_run", "message": "There is no run.", "where": "", "hint": ""}},
+                {"error": {"code": "invalid_experiment", **_PROBLEMS[0], "problems": _PROBLEMS}},
+            ]
         }
     )
 

@@ -14,7 +14,7 @@ from tickscope.cli.output import BAD_INPUT, InputError, say
 from tickscope.cli.run import run
 from tickscope.cli.search import search
 from tickscope.cli.serve import serve
-from tickscope.experiment.errors import ConfigError
+from tickscope.experiment.errors import MOST_TOLD, ConfigError
 from tickscope.verify.data import DataError
 
 INTERRUPTED = 130
@@ -44,7 +44,7 @@ def _run() -> int:
     except (InputError, DataError) as error:
         return _fail(str(error))
     except ConfigError as error:
-        return _fail(error.sentence)
+        return _fail(*_lines(error))
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except BrokenPipeError:
@@ -56,6 +56,13 @@ def _run() -> int:
     return code if isinstance(code, int) else 0
 
 
-def _fail(sentence: str) -> int:
-    say(" ".join(sentence.split()))
+def _lines(error: ConfigError) -> list[str]:
+    """All that is wrong, a line each."""
+    told = [problem.sentence for problem in error.problems[:MOST_TOLD]]
+    return [*told, f"... and {len(error.problems) - MOST_TOLD} more."] if len(error.problems) > MOST_TOLD else told
+
+
+def _fail(*sentences: str) -> int:
+    for sentence in sentences:
+        say(" ".join(sentence.split()))
     return BAD_INPUT

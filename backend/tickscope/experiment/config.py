@@ -6,12 +6,13 @@ Reading happens in this order: size and plainness (plain.py), shape and bounds (
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from tickscope.experiment.designs import DESIGNS
-from tickscope.experiment.errors import ConfigError
+from tickscope.experiment.errors import ConfigError, Problem
 from tickscope.experiment.plain import check_plain, read_text
 from tickscope.experiment.problems import problems_of
 from tickscope.experiment.programs import check_program
@@ -185,7 +186,7 @@ def parse(data: object) -> Experiment:
         experiment = Experiment.model_validate(data)
     except ValidationError as error:
         first, *more = problems_of(error, Experiment)
-        raise ConfigError(*first, more=tuple(more)) from error
+        raise ConfigError(*first, more=more) from error
     except RecursionError as error:
         raise ConfigError("the experiment is nested too deep") from error
     return check_whole(experiment)
@@ -197,44 +198,52 @@ def parse_text(text: str) -> Experiment:
 
 
 def check_whole(experiment: Experiment) -> Experiment:
-    """What no single key can tell: counts over all VMs, and places that must exist. Fills in empty affinities."""
-    pcpus = experiment.platform.pcpus
-    total = sum(len(vm.vcpus) for vm in experiment.vms)
-    if total > MAX_VCPUS:
-        raise ConfigError(f"{total} vCPUs are too many", "vms", f"at most {MAX_VCPUS} over all VMs")
-    for index, name in enumerate(experiment.switches):
-        if experiment.design not in SWITCHES[name].designs:
-            says = f"'{name}' means nothing for design {experiment.design}"
-            raise ConfigError(says, f"switches[{index}]", f"it belongs to {', '.join(SWITCHES[name].designs)}")
-    for m, vm in enumerate(experiment.vms):
-        if experiment.platform.gic == "v2" and len(vm.vcpus) > MAX_GICV2_VCPUS:
-            says = f"{len(vm.vcpus)} vCPUs are too many for a GICv2"
-            raise ConfigError(says, f"vms[{m}].vcpus", f"a GICv2 names at most {MAX_GICV2_VCPUS} CPUs; take gic v3")
-        for n, vcpu in enumerate(vm.vcpus):
-            for cpu in vcpu.affinity:
-                _must_exist(cpu, pcpus, "pCPU", f"vms[{m}].vcpus[{n}].affinity")
-    for index, disturbance in enumerate(experiment.disturbances):
-        _check_disturbance(disturbance, experiment, f"disturbances[{index}]")
+    """What no single key can tell: counts over all VMs, and places that must exist. Fills in empty affinities. Raises
+    ConfigError."""
+    problems = list(_wrong_as_a_whole(experiment))
+    if problems:
+        raise ConfigError(*problems[0], more=problems[1:])
     return _with_affinities(experiment)
 
 
-def _check_disturbance(disturbance: Disturbance, experiment: Experiment, where: str) -> None:
+def _wrong_as_a_whole(experiment: Experiment) -> Iterator[Problem]:
+    pcpus = experiment.platform.pcpus
+    total = sum(len(vm.vcpus) for vm in experiment.vms)
+    if total > MAX_VCPUS:
+        yield Problem(f"{total} vCPUs are too many", "vms", f"at most {MAX_VCPUS} over all VMs")
+    for index, name in enumerate(experiment.switches):
+        if experiment.design not in SWITCHES[name].designs:
+            says = f"'{name}' means nothing for design {experiment.design}"
+            yield Problem(says, f"switches[{index}]", f"it belongs to {', '.join(SWITCHES[name].designs)}")
+    for m, vm in enumerate(experiment.vms):
+        if experiment.platform.gic == "v2" and len(vm.vcpus) > MAX_GICV2_VCPUS:
+            says = f"{len(vm.vcpus)} vCPUs are too many for a GICv2"
+            yield Problem(says, f"vms[{m}].vcpus", f"a GICv2 names at most {MAX_GICV2_VCPUS} CPUs; take gic v3")
+        for n, vcpu in enumerate(vm.vcpus):
+            for cpu in vcpu.affinity:
+                yield from _must_exist(cpu, pcpus, "pCPU", f"vms[{m}].vcpus[{n}].affinity")
+    for index, disturbance in enumerate(experiment.disturbances):
+        yield from _wrong_disturbance(disturbance, experiment, f"disturbances[{index}]")
+
+
+def _wrong_disturbance(disturbance: Disturbance, experiment: Experiment, where: str) -> Iterator[Problem]:
     pcpus = experiment.platform.pcpus
     if disturbance.preempt:
-        _must_exist(disturbance.preempt.pcpu, pcpus, "pCPU", f"{where}.preempt.pcpu")
+        yield from _must_exist(disturbance.preempt.pcpu, pcpus, "pCPU", f"{where}.preempt.pcpu")
     elif disturbance.late_irq:
-        _must_exist(disturbance.late_irq.pcpu, pcpus, "pCPU", f"{where}.late_irq.pcpu")
+        yield from _must_exist(disturbance.late_irq.pcpu, pcpus, "pCPU", f"{where}.late_irq.pcpu")
     elif disturbance.migrate:
         target, where = disturbance.migrate, f"{where}.migrate"
-        _must_exist(target.vm, len(experiment.vms), "VM", f"{where}.vm")
-        vcpus = experiment.vms[target.vm].vcpus
-        _must_exist(target.vcpu, len(vcpus), "vCPU of that VM", f"{where}.vcpu")
-        _must_exist(target.to, pcpus, "pCPU", f"{where}.to")
+        yield from _must_exist(target.vm, len(experiment.vms), "VM", f"{where}.vm")
+        if target.vm < len(experiment.vms):
+            vcpus = experiment.vms[target.vm].vcpus
+            yield from _must_exist(target.vcpu, len(vcpus), "vCPU of that VM", f"{where}.vcpu")
+        yield from _must_exist(target.to, pcpus, "pCPU", f"{where}.to")
 
 
-def _must_exist(index: int, count: int, what: str, where: str) -> None:
+def _must_exist(index: int, count: int, what: str, where: str) -> Iterator[Problem]:
     if index >= count:
-        raise ConfigError(f"there is no {what} {index}", where, f"there are {count}, counted from 0")
+        yield Problem(f"there is no {what} {index}", where, f"there are {count}, counted from 0")
 
 
 def _with_affinities(experiment: Experiment) -> Experiment:

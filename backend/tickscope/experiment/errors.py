@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+MOST_TOLD: Final = 20
+"""So many problems are told at once: a list of a thousand wrong ops is one mistake."""
 
 
 class Problem(NamedTuple):
@@ -12,12 +16,19 @@ class Problem(NamedTuple):
     where: str
     hint: str
 
+    @property
+    def sentence(self) -> str:
+        """Place, sentence and hint in one line."""
+        place = f"{self.where}: " if self.where else ""
+        return f"{place}{self.message}{f' ({self.hint})' if self.hint else ''}."
+
 
 class ConfigError(ValueError):
     """An experiment that cannot be run. `problems` holds all of them, the first one is the error's text."""
 
-    def __init__(self, message: str, where: str = "", hint: str = "", more: tuple[Problem, ...] = ()) -> None:
-        self.problems = (Problem(_clean(message), _clean(where), _clean(hint)), *more)
+    def __init__(self, message: str, where: str = "", hint: str = "", more: Iterable[Problem] = ()) -> None:
+        found = (Problem(message, where, hint), *more)
+        self.problems = tuple(Problem(*map(_clean, problem)) for problem in found)
         super().__init__(self.sentence)
 
     @property
@@ -37,9 +48,8 @@ class ConfigError(ValueError):
 
     @property
     def sentence(self) -> str:
-        """Place, sentence and hint in one line."""
-        place = f"{self.where}: " if self.where else ""
-        return f"{place}{self.message}{f' ({self.hint})' if self.hint else ''}."
+        """The first problem in one line."""
+        return self.problems[0].sentence
 
 
 def _clean(text: str) -> str:
