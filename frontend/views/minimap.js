@@ -28,7 +28,7 @@ export function minimap(strip, show) {
   const selection = h("div", { class: "map-selection", "aria-hidden": "true", hidden: true });
   const hits = h("div", { class: "map-hits", "aria-hidden": "true" });
   const stops = h("div", { class: "map-stops", role: "img", hidden: true });
-  strip.append(selection, hits, stops, frame);
+  strip.append(selection, hits, frame, stops);
   /** @type {MapPicture} */
   let now = { from: 1, to: 1, head: 1, selection: null };
   const move = (/** @type {number} */ a, /** @type {number} */ b) => {
