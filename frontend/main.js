@@ -49,7 +49,7 @@ const shell = installShell({
   },
 });
 const screen = makeScreen(app, actions, { head: () => shell.head, badge });
-const stops = installStops(app, actions.findStop, screen.views.transport.setStops);
+const stops = installStops(app, actions.findStop, screen.views.transport.setStops, screen.map.setStops);
 const kinds = installKinds(app, () => screen.drawTransport());
 shell.registry.add(kinds.commands);
 shell.registry.add(installShare(app).commands);
@@ -127,6 +127,7 @@ function frame(now) {
     grew = now;
     due.grown = false;
     app.grown();
+    stops.grow();
     screen.marks.draw();
   }
   requestAnimationFrame(frame);
