@@ -28,7 +28,7 @@ byId("skip").addEventListener("click", (event) => {
 });
 
 async function show() {
-  const place = readLearnPlace(location.hash) ?? { part: first, name: "", step: 1 };
+  const place = readLearnPlace(location.hash) ?? { part: first, name: "", step: 1, at: null };
   const part = PARTS[place.part];
   for (const tab of tabs) {
     if (tab.dataset.part === place.part) tab.setAttribute("aria-current", "page");

@@ -49,14 +49,15 @@ const shell = installShell({
   },
 });
 const screen = makeScreen(app, actions, { head: () => shell.head, badge });
-const stops = installStops(app, actions.findStop, screen.views.transport.setStops);
+const stops = installStops(app, actions.findStop, screen.views.transport.setStops, screen.map.setStops);
 const kinds = installKinds(app, () => screen.drawTransport());
 shell.registry.add(kinds.commands);
 shell.registry.add(installShare(app).commands);
 const why = installWhy(app, byId("why-panel"), byId("board"));
 installSelection(app, byId("selection-panel"), actions.timeline);
 const table = { get open() { return screen.views.timeline.table.open; }, set: (/** @type {boolean} */ open) => open === table.open || byId("timeline-table-toggle").click() };
-app.sight.add(...boardParts(app, { why, marks: screen.marks, setAll: actions.timeline.setAll, table, stops: stops.dialog }));
+const state = { get open() { return !byId("board-table").hidden; }, set: (/** @type {boolean} */ open) => open === state.open || void shell.registry.run("board-table") };
+app.sight.add(...boardParts(app, { why, marks: screen.marks, setAll: actions.timeline.setAll, table, state, stops: stops.dialog }));
 
 /** What has to be drawn in the next frame. */
 const due = { moment: false, run: false, timeline: false, transport: false, grown: false };
@@ -126,6 +127,7 @@ function frame(now) {
     grew = now;
     due.grown = false;
     app.grown();
+    stops.grow();
     screen.marks.draw();
   }
   requestAnimationFrame(frame);

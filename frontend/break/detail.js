@@ -1,6 +1,7 @@
 /** One switch: its sentence, what is expected to fall, the run of both sides, and the repair. */
 
 import { counterName } from "../learn/counters.js";
+import { writeLearnPlace } from "../learn/place.js";
 import { isFollower } from "../page/role.js";
 import { h } from "../views/dom.js";
 import { outcomeView } from "./outcome.js";
@@ -13,8 +14,8 @@ import { runBoth } from "./run.js";
 /** A follower opens what the teacher has run. */
 const runWord = () => (isFollower() ? "Open it" : "Run it");
 
-/** @param {HTMLElement} panel @param {BreakSwitch} one @param {Invariant|null} invariant */
-export function detailView(panel, one, invariant) {
+/** @param {HTMLElement} panel @param {BreakSwitch} one @param {Invariant|null} invariant @param {boolean} hasRun the address says that both sides have run */
+export function detailView(panel, one, invariant, hasRun) {
   const result = h("div", { id: "outcome", "aria-live": "polite" });
   const run = h("button", { class: "primary", type: "button", id: "run-it" }, runWord());
   run.addEventListener("click", () => void show(one, invariant, run, result));
@@ -24,6 +25,8 @@ export function detailView(panel, one, invariant) {
     h("div", { class: "facts-grid" }, h("section", {}, h("h3", {}, one.kind === "fix" ? "Where the kernel was mended" : "Where the kernel has the line"), h("p", { class: "mono" }, one.where)), expectation(one, invariant)),
     h("div", { class: "run-row" }, run, h("p", { class: "dim" }, `The smallest experiment found that shows it (${one.preset}, on ${one.design}), and the same with ${one.kind === "fix" ? "the fix" : "the line in place"}.`)),
     result, repairView(one));
+  // A link never starts work by itself; a follower starts none.
+  if (hasRun && isFollower()) void show(one, invariant, run, result);
 }
 
 /** @param {BreakSwitch} one */
@@ -53,6 +56,7 @@ async function show(one, invariant, run, result) {
   try {
     result.replaceChildren(...outcomeView(one, await runBoth(one), invariant));
     run.textContent = `${runWord()} again`;
+    if (result.isConnected) history.replaceState(null, "", writeLearnPlace({ part: "break", name: one.name, step: 2 }));
   } catch (error) {
     result.replaceChildren(h("p", { class: "error", role: "alert" }, error instanceof Error ? error.message : String(error)));
     run.textContent = runWord();

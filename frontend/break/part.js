@@ -35,11 +35,11 @@ export function breakPart() {
   return {
     title: "Break it",
     short: "Break it",
-    async show(list, panel, { name }) {
+    async show(list, panel, { name, step }) {
       known ??= await load();
       const chosen = known.switches.find((one) => one.name === name) ?? known.switches[0];
       drawChoices(list, "break", groupsOf(known.switches), chosen.name);
-      detailView(panel, chosen, known.invariants.get(chosen.expects) ?? null);
+      detailView(panel, chosen, known.invariants.get(chosen.expects) ?? null, step === 2);
     },
   };
 }

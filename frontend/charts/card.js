@@ -1,7 +1,9 @@
 /** One figure on the page: title, what one sees, the drawing, and its twin table. */
 
 import { drawFigure, fitToBox } from "../views/plotly.js";
+import { scale } from "../page/theme.js";
 import { h, setText } from "../views/dom.js";
+import { enlarged } from "./enlarged.js";
 import { twinTable } from "./twin.js";
 
 /** @typedef {import("./ask.js").Figure} Figure */
@@ -30,11 +32,11 @@ export function figureCard(kind, number, actions) {
       element.dataset.state = "drawn";
       working.hidden = meter.hidden = true;
       setText(says, answer.says);
-      const height = answer.figure.layout.height;
+      const height = Math.round((answer.figure.layout.height ?? 0) * scale());
       chart.style.height = height ? `${height}px` : "";
       chart.classList.toggle("tall", !!height);
       twin.replaceChildren(twinTable(`${kind.title}: ${kind.says}`, answer.table, actions.address));
-      return drawFigure(chart, answer.figure.data, answer.figure.layout, actions.open);
+      return drawFigure(chart, answer.figure.data, enlarged(answer.figure.layout, scale()), actions.open);
     },
     /** New figures are being made: the old drawing stays, dimmed. */
     work() {

@@ -12,9 +12,11 @@ const LOOK_MS = 100;
 const SHOWS_MS = 3000;
 /** So long a page waits to be told where the teacher is, before it shows something of its own. */
 const FIRST_MS = 2000;
+/** So often the server is told at most what this page has shown. */
+const SEEN_MS = 1000;
 const INPUTS = ["keydown", "pointerdown", "wheel", "input", "change"];
 
-/** Events: "change" when `state` is another, "trouble" when a place cannot be shown. */
+/** Events: "change" when `state` or `stuck` is another. */
 export class Following extends EventTarget {
   /** @param {import("./lecture.js").Lecture} lecture @param {import("./adapters.js").Adapter} adapter */
   constructor(lecture, adapter) {
@@ -25,13 +27,19 @@ export class Following extends EventTarget {
     /** @type {LecturePlace|null} */
     this.shown = null;
     this.showing = false;
+    /** Why the teacher's place cannot be shown, "" while it can. */
+    this.stuck = "";
+    /** Number of the place that is shown. */
+    this.seen = 0;
+    this.seenTimer = 0;
     /** What the page told before the reader did something, and until when that can still show. */
     this.before = { text: "", until: 0 };
     this.leaving = false;
+    this.going = Promise.resolve();
     /** Whether the page begins at a place of the teacher's. @type {Promise<boolean>} */
     this.begun = this.#begun();
     lecture.addEventListener("change", (event) => {
-      if (/** @type {CustomEvent} */ (event).detail === "lecture") void this.#go();
+      if (/** @type {CustomEvent} */ (event).detail === "lecture") this.going = this.#go();
       this.dispatchEvent(new Event("change"));
     });
     for (const input of INPUTS) document.addEventListener(input, () => this.#suspect(), { capture: true, passive: true });
@@ -65,11 +73,27 @@ export class Following extends EventTarget {
       this.lecture.addEventListener("change", (event) => /** @type {CustomEvent} */ (event).detail === "lecture" && resolve(null));
       setTimeout(resolve, FIRST_MS);
     });
-    return told.then(() => this.state === "following");
+    return told.then(() => this.going).then(() => this.state === "following" && !this.stuck);
   }
 
   #tell() {
-    this.lecture.say({ type: "follow", on: !this.own });
+    this.lecture.say({ type: "follow", on: !this.own, seen: this.seen });
+  }
+
+  /** The place with this number is shown. @param {number} number */
+  #saw(number) {
+    this.seen = number;
+    this.seenTimer ||= window.setTimeout(() => {
+      this.seenTimer = 0;
+      this.#tell();
+    }, SEEN_MS);
+  }
+
+  /** @param {string} why */
+  #stick(why) {
+    if (why === this.stuck) return;
+    this.stuck = why;
+    this.dispatchEvent(new Event("change"));
   }
 
   /** Show the newest place; while one is being shown only the newest is kept. */
@@ -79,12 +103,17 @@ export class Following extends EventTarget {
     try {
       for (let place = this.lecture.place; place && !this.own && place !== this.shown; place = this.lecture.place) {
         if (place.page !== this.adapter.here) return this.#elsewhere(place);
-        const before = this.shown;
+        const [before, { number }] = [this.shown, this.lecture];
         this.shown = place;
         await this.adapter.show(place, before);
+        this.#saw(number);
+        this.#stick("");
       }
+      if (this.shown && this.shown === this.lecture.place) this.#saw(this.lecture.number);
     } catch (error) {
-      this.dispatchEvent(new CustomEvent("trouble", { detail: error }));
+      // The next word of the teacher's, or of the connection, is a new try.
+      this.shown = null;
+      this.#stick(error instanceof Error ? error.message : String(error));
     } finally {
       this.showing = false;
       this.before.text = this.#sight();

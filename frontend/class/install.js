@@ -1,13 +1,13 @@
 /** A class on any page: the owner can lead it, a follower follows it. */
 
-import { count } from "../format/numbers.js";
 import { isFollower } from "../page/role.js";
-import { toast, toastError } from "../views/toasts.js";
+import { toast } from "../views/toasts.js";
 import { classBar } from "./bar.js";
 import { classDialog } from "./dialog.js";
 import { Following } from "./following.js";
 import { Leading } from "./leading.js";
 import { Lecture } from "./lecture.js";
+import { followerWords, leaderWords } from "./sentences.js";
 
 /** @typedef {import("./bar.js").BarPicture} BarPicture */
 
@@ -27,20 +27,17 @@ function follow(lecture, adapter, bar, registry) {
   const toggle = () => following.toggle();
   const draw = () => bar.update(followerPicture(following, toggle));
   following.addEventListener("change", draw);
-  following.addEventListener("trouble", (event) => toastError(/** @type {CustomEvent} */ (event).detail));
   draw();
   registry.add([{ id: "class-toggle", title: "Step aside from the teacher, or come back", group: "A class", keys: ["I"], act: toggle }]);
   return { follows: following.begun };
 }
 
 /** @param {Following} following @param {() => void} toggle @returns {BarPicture} */
-function followerPicture({ state, lecture }, toggle) {
+function followerPicture(following, toggle) {
   const aside = { id: "class-aside", text: "Look around alone", key: "I", title: "Step aside; anything you do here does it, too", act: toggle };
   const back = { id: "class-return", text: "Return to the teacher", key: "I", title: "Go where the teacher is", act: toggle };
-  if (!lecture.connected) return { state: "lost", title: "Connection lost", says: "Trying again. What is here can still be read.", buttons: [] };
-  if (state === "waiting") return { state, title: "The class has not begun", says: "Look around; this page follows the teacher as soon as it begins.", buttons: [] };
-  if (state === "following") return { state, title: "Following the teacher", says: "Your page shows what the teacher's shows. Whatever you do here, you do alone.", buttons: [aside] };
-  return { state, title: "On your own", says: lecture.place ? "The teacher goes on without you and does not see this page." : "The teacher leads no class now.", buttons: [back] };
+  const { state, lecture: { connected } } = following;
+  return { ...followerWords(following), buttons: !connected || state === "waiting" ? [] : [state === "own" ? back : aside] };
 }
 
 /** @param {Lecture} lecture @param {import("./adapters.js").Adapter} adapter @param {ReturnType<typeof classBar>} bar @param {import("../shell/registry.js").Registry} registry */
@@ -59,10 +56,9 @@ function lead(lecture, adapter, bar, registry) {
 }
 
 /** @param {Lecture} lecture @param {() => void} show @param {() => void} stop @returns {BarPicture} */
-function leaderPicture({ heads: { following, present }, connected }, show, stop) {
-  const says = present === 0 ? "Nobody has opened the class link yet." : following === present ? `${count(present)} ${present === 1 ? "follows" : "follow"} you.` : `${count(following)} of ${count(present)} follow you.`;
+function leaderPicture({ heads, connected }, show, stop) {
   return {
-    state: connected ? "leading" : "lost", title: "Leading the class", says: connected ? says : "The connection is lost; trying again.",
+    ...leaderWords(heads, connected),
     buttons: [{ id: "class-open", text: "Class link", key: "I", title: "The link to give away", act: show }, { id: "class-stop", text: "Stop leading", title: "The others stay where they are", act: stop }],
   };
 }

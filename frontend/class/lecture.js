@@ -9,6 +9,8 @@
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 8000;
+/** The teacher's page that goes to another page is back before anybody is told that it has gone. */
+const AWAY_MS = 4000;
 
 /** Events: "change" when anything below is another. */
 export class Lecture extends EventTarget {
@@ -19,15 +21,23 @@ export class Lecture extends EventTarget {
     /** Whether another page leads that this one has led before. */
     this.others = false;
     this.led = false;
-    this.heads = { following: 0, present: 0 };
+    /** Whether the page that led has gone; the class waits for it. */
+    this.away = false;
+    /** Number of the place. */
+    this.number = 0;
+    /** Whether there has been a class here. */
+    this.ever = false;
+    this.heads = { following: 0, present: 0, behind: 0 };
     this.connected = false;
+    /** Whether the server knows the link of this page no more. */
+    this.refused = false;
     /** @type {WebSocket|null} */
     this.socket = null;
     this.you = 0;
     this.failures = 0;
     /** Sent anew after each connect. @type {object|null} */
     this.standing = null;
-    this.timer = 0;
+    this.timer = this.awayTimer = 0;
   }
 
   /** Connect, and stay connected. */
@@ -67,6 +77,7 @@ export class Lecture extends EventTarget {
     socket.onopen = () => {
       this.failures = 0;
       this.connected = true;
+      this.refused = false;
       this.say(this.standing);
       this.dispatchEvent(new Event("change"));
     };
@@ -74,6 +85,7 @@ export class Lecture extends EventTarget {
   }
 
   #lost() {
+    if (!this.connected) void this.#ask();
     this.connected = false;
     this.socket = null;
     const wait = Math.min(FIRST_WAIT_MS * 2 ** this.failures, LONGEST_WAIT_MS);
@@ -83,15 +95,38 @@ export class Lecture extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
+  /** A server that was started anew may not know this page's link: then trying again does not help. */
+  async #ask() {
+    const answer = await fetch("/api/v1/me").catch(() => null);
+    const refused = answer?.status === 401;
+    if (refused === this.refused || this.connected) return;
+    this.refused = refused;
+    this.dispatchEvent(new Event("change"));
+  }
+
   /** @param {any} message */
   #receive(message) {
     if (message.type === "hello") this.you = message.you;
-    if (message.type === "heads") this.heads = { following: message.following, present: message.present };
+    if (message.type === "heads") this.heads = { following: message.following, present: message.present, behind: message.behind };
     if (message.type === "lecture") {
-      this.place = message.place;
+      // The same place told anew is the same place: nothing has to be shown.
+      if (JSON.stringify(message.place) !== JSON.stringify(this.place)) this.place = message.place;
+      this.number = message.number;
+      this.ever ||= message.place !== null;
+      this.#mind(message.place !== null && message.leader === 0);
       this.led ||= message.leader === this.you;
       this.others = this.led && message.leader !== 0 && message.leader !== this.you;
     }
     this.dispatchEvent(new CustomEvent("change", { detail: message.type }));
+  }
+
+  /** @param {boolean} gone the page that led */
+  #mind(gone) {
+    clearTimeout(this.awayTimer);
+    if (!gone) return void (this.away = false);
+    this.awayTimer = window.setTimeout(() => {
+      this.away = true;
+      this.dispatchEvent(new Event("change"));
+    }, AWAY_MS);
   }
 }

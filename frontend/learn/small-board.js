@@ -18,13 +18,14 @@ const FLAGLESS = ["v4.14", "parent"];
  * @param {HTMLElement} root
  * @param {HTMLElement} below where the timeline goes
  * @param {(telling: import("../views/sentence.js").Telling, seq: number) => void} told
+ * @param {(seq: number) => unknown} chose the reader went to a record
  */
-export function smallBoard(root, below, told) {
+export function smallBoard(root, below, told, chose) {
   const view = boardView(root);
   const player = new Player();
   /** @type {Session|null} */
   let session = null;
-  const timeline = smallTimeline(below, (seq) => void player.goTo(seq));
+  const timeline = smallTimeline(below, (seq) => void player.goTo(seq).then(() => chose(player.cursor)));
   player.addEventListener("moment", draw);
 
   function draw() {
@@ -56,7 +57,10 @@ export function smallBoard(root, below, told) {
       }
     },
     /** @param {1|-1} direction */
-    step: (direction) => player.move(direction),
+    async step(direction) {
+      await player.move(direction);
+      chose(player.cursor);
+    },
     seq: () => player.cursor,
   };
 }

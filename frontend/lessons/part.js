@@ -36,7 +36,7 @@ export function lessonsPart() {
   return {
     title: "Lessons",
     short: "Lessons",
-    async show(list, panel, { name, step }) {
+    async show(list, panel, { name, step, at }) {
       briefs ??= (await call("/lessons")).items;
       const brief = briefs?.find((one) => one.name === name) ?? briefs?.[0];
       if (!brief) return;
@@ -45,7 +45,7 @@ export function lessonsPart() {
       if (!lessons.has(brief.name)) lessons.set(brief.name, await call(`/lessons/${encodeURIComponent(brief.name)}`));
       const lesson = /** @type {Lesson} */ (lessons.get(brief.name));
       const next = briefs?.[briefs.indexOf(brief) + 1]?.name ?? "";
-      await player.show(panel, lesson, Math.min(step, lesson.steps.length), next);
+      await player.show(panel, lesson, { number: Math.min(step, lesson.steps.length), at, next });
     },
   };
 }

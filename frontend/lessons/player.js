@@ -16,6 +16,8 @@ export function lessonPlayer(advanced) {
   /** @type {Map<string, any>} the runs that have been launched, by lesson and name */
   const runs = new Map();
   let showing = 0;
+  /** The step that is shown. @type {{move: (at: number|null) => Promise<void>, is: (panel: HTMLElement, lesson: Lesson, number: number) => boolean}|null} */
+  let here = null;
 
   /** @param {Lesson} lesson @param {string} name */
   async function runFor(lesson, name) {
@@ -25,8 +27,14 @@ export function lessonPlayer(advanced) {
   }
 
   return {
-    /** @param {HTMLElement} panel @param {Lesson} lesson @param {number} number @param {string} next name of the next lesson */
-    async show(panel, lesson, number, next) {
+    /**
+     * @param {HTMLElement} panel @param {Lesson} lesson
+     * @param {{number: number, at: number|null, next: string}} place step, record if not the step's own, name of the next lesson
+     */
+    async show(panel, lesson, { number, at, next }) {
+      // The step that is here stays, with what has been answered: only its board moves.
+      if (here && here.is(panel, lesson, number)) return here.move(at);
+      here = null;
       const ticket = ++showing;
       const step = lesson.steps[number - 1];
       const view = frame(panel, lesson, number, next);
@@ -35,6 +43,9 @@ export function lessonPlayer(advanced) {
       const seq = await recordAt(run.id, step.at);
       if (ticket !== showing || seq === null) return;
       await view.stages.open(run, seq, baseline);
+      if (at !== null) await view.stages.at(at);
+      if (ticket !== showing) return;
+      here = { move: (to) => view.stages.at(to ?? seq), is: (root, one, n) => root.contains(view.ask) && one === lesson && n === number };
       const mark = (/** @type {number|true} */ value) => {
         keep(lesson.name, number, value);
         advanced(lesson.name);
@@ -65,7 +76,7 @@ async function answerOf(run, ask) {
 function frame(panel, lesson, number, next) {
   const step = lesson.steps[number - 1];
   const ask = h("div", { class: "ask", "aria-live": "polite" });
-  const stages = stagesOf(step);
+  const stages = stagesOf(step, (seq) => ask.isConnected && history.replaceState(null, "", writeLearnPlace({ part: "lesson", name: lesson.name, step: number, at: seq })));
   panel.replaceChildren(h("div", { class: `lesson${step.beside ? " both" : ""}` },
     h("div", { class: "lesson-text" },
       h("p", { class: "dim" }, lesson.title), stepsOf(lesson, number),

@@ -7,9 +7,9 @@ import { h } from "../views/dom.js";
 
 /**
  * @param {{id: string, board: string, open: string}} ids of the elements that others look for
- * @param {(seq: number) => void} [moved] the board shows another record
+ * @param {{moved?: (seq: number) => void, chose?: (seq: number) => unknown}} [listen] the board shows another record; the reader chose it
  */
-export function stage(ids, moved = () => {}) {
+export function stage(ids, { moved = () => {}, chose = () => {} } = {}) {
   const what = h("p", { class: "what" });
   const why = h("p", { class: "dim" });
   const record = h("span", { class: "num dim" });
@@ -25,7 +25,7 @@ export function stage(ids, moved = () => {}) {
     record.textContent = `record ${count(seq)}`;
     open.setAttribute("href", `/${writePlace({ run, beside: partner, at: seq, axis: "event" })}`);
     moved(seq);
-  });
+  }, chose);
   const element = h("div", { class: "lesson-board", id: ids.id },
     h("div", { class: "told", "aria-live": "polite" }, h("div", {}, design, record), what, why),
     h("div", { class: "run-row" }, stepButton(board, -1), stepButton(board, 1), h("span", { class: "grow" }), open), plane, below);

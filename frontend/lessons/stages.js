@@ -21,31 +21,33 @@ import { stage } from "./stage.js";
  * @property {HTMLElement[]} elements
  * @property {(run: any, seq: number, baseline: any) => Promise<void>} open
  * @property {(seq: number, query: string) => Promise<void>} goTo of the step's own run; the baseline goes where it has the same
+ * @property {(seq: number) => Promise<void>} at the step's own run at a record
  * @property {() => void} tell what the two cost, once it gives nothing away
  */
 
-/** @param {Step} step @returns {Stages} */
-export function stagesOf(step) {
-  return step.beside ? twoStages(step, step.beside) : oneStage();
+/** @param {Step} step @param {(seq: number) => unknown} chose the reader went to a record of the step's own run @returns {Stages} */
+export function stagesOf(step, chose) {
+  return step.beside ? twoStages(step, step.beside, chose) : oneStage(chose);
 }
 
-/** @returns {Stages} */
-function oneStage() {
-  const only = stage({ id: "lesson-run", board: "board", open: "lesson-open" });
+/** @param {(seq: number) => unknown} chose @returns {Stages} */
+function oneStage(chose) {
+  const only = stage({ id: "lesson-run", board: "board", open: "lesson-open" }, { chose });
   let run = /** @type {any} */ (null);
   return {
     elements: [only.element],
     open: (of, seq) => only.show((run = of), seq),
     goTo: (seq) => only.show(run, seq),
+    at: (seq) => only.show(run, seq),
     tell() {},
   };
 }
 
-/** @param {Step} step @param {Beside} beside @returns {Stages} */
-function twoStages(step, beside) {
+/** @param {Step} step @param {Beside} beside @param {(seq: number) => unknown} chose @returns {Stages} */
+function twoStages(step, beside, chose) {
   const strip = h("section", { class: "cost-strip", "aria-label": "Costs of both", "data-told": String(!step.ask), hidden: beside.counts === "none" });
   const left = stage({ id: "lesson-beside", board: "board-beside", open: "lesson-open-beside" });
-  const own = stage({ id: "lesson-run", board: "board", open: "lesson-open" }, (seq) => void follow(seq).catch(toastError));
+  const own = stage({ id: "lesson-run", board: "board", open: "lesson-open" }, { moved: (seq) => void follow(seq).catch(toastError), chose });
   const sides = h("div", { class: "sides story-sides lesson-sides" });
   /** @type {{pages: Pages, run: any, baseline: any}|null} */
   let pair = null;
@@ -95,6 +97,9 @@ function twoStages(step, beside) {
       await own.show(run, seq, baseline.id);
       const same = await recordAt(baseline.id, query);
       if (same) await left.show(baseline, same, run.id);
+    },
+    async at(seq) {
+      if (pair) await own.show(pair.run, seq, pair.baseline.id);
     },
     tell() {
       told = true;

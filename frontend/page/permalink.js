@@ -27,8 +27,8 @@
  * @property {number|null} seed of the preset
  */
 
-/** What can be open beside the answer to "why?". */
-export const PANELS = ["table", "stops"];
+/** What can be open beside the answer to "why?": the timeline as a table, the stops, the board as a table. */
+export const PANELS = ["table", "stops", "board"];
 
 const NAME = /^[A-Za-z0-9_.:-]{1,80}$/;
 const MOST_NAMES = 200;

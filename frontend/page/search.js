@@ -1,7 +1,8 @@
 /** Searches lanes and records: counts all hits part by part, and moves the cursor to the next or the previous one. */
 
 import { lanesNamed, parseSearch, placeAmong } from "../model/search.js";
-import { ApiError, call, query } from "./api.js";
+import { ApiError } from "./api.js";
+import { countedHits } from "./hits.js";
 import { nearest } from "./nearest.js";
 
 /** @typedef {import("../format/lanes.js").LaneStyle} LaneStyle */
@@ -17,7 +18,6 @@ import { nearest } from "./nearest.js";
  */
 
 const REST_MS = 250;
-const PARTS = 400;
 /** So many hits are kept by their seq; among more the cursor's place is not told. */
 const MOST_SEQS = 20_000;
 
@@ -97,18 +97,13 @@ export class SearchState {
   /** @param {import("./session.js").Session} session @param {Wanted} wanted @param {AbortController} asking */
   async #eachPart(session, wanted, asking) {
     const to = Math.max(1, session.durable);
-    const parts = Array(PARTS).fill(0);
-    for (let from = 1; ; ) {
-      const part = await call(`/runs/${session.id}/hits${query({ ...this.#parameters(wanted), from, to, parts: PARTS })}`, { signal: asking.signal });
+    for await (const { parts, total, seqs, done } of countedHits(session.id, this.#parameters(wanted), to, asking.signal)) {
       if (this.asking !== asking) return;
-      part.parts.forEach((/** @type {number} */ n, /** @type {number} */ i) => (parts[i] += n));
-      if (this.seqs.length < MOST_SEQS) this.seqs.push(...part.seqs);
-      if (from === 1 && wanted.regex) this.#tell({ lanes: lanesNamed(this.#allLanes(), wanted) });
+      if (this.seqs.length < MOST_SEQS) this.seqs.push(...seqs);
+      if (wanted.regex && !this.picture?.done) this.#tell({ lanes: lanesNamed(this.#allLanes(), wanted) });
       this.ticks(parts);
-      this.#tell({ total: (this.picture?.total ?? 0) + part.total, done: part.next === null ? 1 : part.next / to });
+      this.#tell({ total, done });
       this.moved();
-      if (part.next === null) return;
-      from = part.next;
     }
   }
 

@@ -14,6 +14,8 @@ import { noPlace } from "./permalink.js";
  * @property {(place: Place) => void|Promise<void>} [show] show it: when the cursor is there
  */
 
+/** What opens and closes. @typedef {{open: boolean, set: (open: boolean) => void}} Panel */
+
 export class Sight {
   constructor() {
     /** @type {SightPart[]} */
@@ -46,10 +48,10 @@ export class Sight {
 /**
  * The parts of the board's page.
  * @param {import("./app.js").App} app
- * @param {{why: import("./why.js").WhyState, marks: import("./marks.js").MarksState, setAll: (all: boolean) => void, table: {open: boolean, set: (open: boolean) => void}, stops: {open: boolean, show: () => void}}} ui
+ * @param {{why: import("./why.js").WhyState, marks: import("./marks.js").MarksState, setAll: (all: boolean) => void, table: Panel, state: Panel, stops: {open: boolean, show: () => void, close: () => void}}} ui
  * @returns {SightPart[]}
  */
-export function boardParts(app, { why, marks, setAll, table, stops }) {
+export function boardParts(app, { why, marks, setAll, table, state, stops }) {
   const { timeline } = app;
   return [
     {
@@ -66,10 +68,12 @@ export function boardParts(app, { why, marks, setAll, table, stops }) {
       show: (place) => marks.shown(place.a, place.b),
     },
     {
-      tell: (place) => (place.panels = [...(table.open ? ["table"] : []), ...(stops.open ? ["stops"] : [])]),
+      tell: (place) => (place.panels = Object.entries({ table, stops, board: state }).filter(([, { open }]) => open).map(([name]) => name)),
       show: (place) => {
         table.set(place.panels.includes("table"));
-        if (place.panels.includes("stops") && !stops.open) stops.show();
+        state.set(place.panels.includes("board"));
+        const wanted = place.panels.includes("stops");
+        if (wanted !== stops.open) stops[wanted ? "show" : "close"]();
       },
     },
   ];

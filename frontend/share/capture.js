@@ -2,6 +2,7 @@
 
 import { instant, count } from "../format/numbers.js";
 import { colour } from "../page/theme.js";
+import { tellingOf } from "../page/telling.js";
 import { noPlace, writePlace } from "../page/permalink.js";
 import { byId } from "../views/dom.js";
 import { boardSvg } from "./board-svg.js";
@@ -40,7 +41,9 @@ function captionOf(app) {
   const run = pair?.main.run ?? {};
   const p = run.config?.platform ?? {};
   const { run: id, beside, at } = app.place();
+  const telling = pair && player.moment ? tellingOf(player.moment, pair.main.layout, player.idle, run.violation?.says ?? "") : null;
   return {
+    ...(telling ? { told: { actor: telling.actor, what: telling.what } } : {}),
     title: run.name ?? "", facts: [run.design, `GIC${p.gic ?? ""}`, p.host === "nvhe" ? "nVHE" : "VHE", `${p.pcpus} pCPU`, `costs ${p.cost}`, `seed ${run.seed}`].join(" · "),
     place: `record ${count(player.cursor)} of ${count(pair?.main.head ?? 0)} · ${instant(player.moment?.t ?? 0)}`,
     link: location.origin + location.pathname + writePlace({ ...noPlace(), run: id, beside, at }),

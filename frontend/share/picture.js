@@ -10,10 +10,13 @@ import { element, num, SANS, text } from "./svg-text.js";
  * @property {string} facts design, platform, seed
  * @property {string} place record and time
  * @property {string} link without the token
+ * @property {{actor: string, what: string}} [told] the sentence at the cursor and who did it
  */
 
 const EDGE = 20;
 const GAP = 18;
+/** The sentence: size of its type, from line to line, the place for who did it, and how wide a letter may be at most. */
+const [SAID, LEADING, WHO, WIDEST] = [17, 23, 78, 0.56];
 
 /**
  * @param {Part[]} parts one below the other @param {Caption} caption
@@ -28,18 +31,49 @@ export function pictureSvg(parts, caption, colours, width) {
     y += part.height + GAP;
     return placed;
   });
+  const said = toldSvg(caption, colours, inner, y);
+  y += said.height;
   const below = captionSvg(caption, colours, inner, y);
   const height = y + below.height + EDGE - 4;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${Math.round((width * height) / whole)}" viewBox="0 0 ${num(whole)} ${num(height)}" font-family="${SANS}">` +
-    element("rect", { width: whole, height, fill: colours.background }) + body.join("") + below.svg + "</svg>";
+    element("rect", { width: whole, height, fill: colours.background }) + body.join("") + said.svg + below.svg + "</svg>";
   return { svg, width, height: Math.round((width * height) / whole) };
 }
 
+/**
+ * What has just happened, in as many lines as it takes. @param {Caption} caption
+ * @param {{ink: string, dim: string}} colours @param {number} width @param {number} y
+ */
+function toldSvg({ told, place }, { ink, dim }, width, y) {
+  if (!told?.what) return { svg: "", height: 0 };
+  const lines = wrapped(told.what, Math.floor((width - WHO) / (SAID * WIDEST)));
+  return {
+    svg: text(EDGE, y + SAID, told.actor, { size: 12, fill: dim, weight: 600 }) +
+      lines.map((line, n) => text(EDGE + WHO, y + SAID + n * LEADING, line, { size: SAID, fill: ink, weight: 600 })).join("") +
+      text(EDGE + WHO, y + SAID + lines.length * LEADING - 3, place, { size: 12, fill: dim }),
+    height: (lines.length + 1) * LEADING + 8,
+  };
+}
+
+/**
+ * Lines of at most so many letters, broken between words; a word that is longer is broken itself, and nothing is lost.
+ * @param {string} words @param {number} most letters @returns {string[]}
+ */
+export function wrapped(words, most) {
+  const lines = [""];
+  for (const word of words.split(" ").flatMap((one) => one.match(new RegExp(`.{1,${most}}`, "gu")) ?? [])) {
+    const longer = `${lines[lines.length - 1]} ${word}`.trim();
+    if (longer.length <= most) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.filter(Boolean);
+}
+
 /** @param {Caption} caption @param {{ink: string, dim: string, line: string}} colours @param {number} width @param {number} y */
-function captionSvg({ title, facts, place, link }, { ink, dim, line }, width, y) {
+function captionSvg({ title, facts, place, link, told }, { ink, dim, line }, width, y) {
   const rule = element("line", { x1: EDGE, x2: EDGE + width, y1: y, y2: y, stroke: line, "stroke-width": 1 });
   return {
-    svg: rule + text(EDGE, y + 21, shortened(title, width / 15), { size: 14, fill: ink, weight: 600 }) + text(EDGE + width, y + 21, place, { size: 12, fill: ink, anchor: "end" }) +
+    svg: rule + text(EDGE, y + 21, shortened(title, width / 15), { size: 14, fill: ink, weight: 600 }) + (told?.what ? "" : text(EDGE + width, y + 21, place, { size: 12, fill: ink, anchor: "end" })) +
       text(EDGE, y + 39, facts, { size: 11.5, fill: dim }) + text(EDGE + width, y + 39, link, { size: 10.5, fill: dim, anchor: "end", mono: true }),
     height: 42,
   };

@@ -1,8 +1,10 @@
 /**
  * Arrows between silicon and memory. Faint channels always show which card belongs to which; the channel of
- * the current movement lights up, names it and flows (it stands still with prefers-reduced-motion).
+ * the current movement lights up, names it and flows (it stands still with prefers-reduced-motion). Between cards
+ * they run through the gap between the rows (model/board-routes.js), over no text.
  */
 
+import { freeX, gapBetween, pathOf, routeDown } from "../model/board-routes.js";
 import { s } from "./dom.js";
 
 /**
@@ -19,6 +21,12 @@ const HALF_LABEL = 9;
 const ROOMY = 52;
 /** From the cards to the edge of the board. */
 const MARGIN = 16;
+/** Lines beside each other in the gap, and how far apart. */
+const [LANES, BESIDE] = [3, 2];
+
+/** @typedef {import("../model/board-routes.js").Box} Box */
+/** @typedef {import("../model/board-routes.js").Point} Point */
+/** @typedef {import("../model/board-routes.js").Ground} Ground */
 
 /** @param {HTMLElement} board */
 export function arrowLayer(board) {
@@ -42,72 +50,89 @@ export function arrowLayer(board) {
       // Large screens zoom the board (CSS zoom): rectangles are told in screen pixels, the drawing is in its own.
       const zoom = /** @type {any} */ (board).currentCSSZoom ?? (Number(getComputedStyle(board).zoom) || 1);
       const box = board.getBoundingClientRect();
-      const at = (/** @type {number} */ x, /** @type {number} */ y) => ({ x: (x - box.left) / zoom, y: (y - box.top) / zoom });
-      layer.setAttribute("width", String(box.width / zoom));
-      layer.setAttribute("height", String(box.height / zoom));
-      layer.replaceChildren(...arrows.flatMap((arrow) => shape(arrow, at, zoom, box.width / zoom - MARGIN)));
+      const { width, height } = { width: box.width / zoom, height: box.height / zoom };
+      layer.setAttribute("width", String(width));
+      layer.setAttribute("height", String(height));
+      const boxOf = (/** @type {Element} */ one) => ownBox(one.getBoundingClientRect(), box, zoom);
+      const ground = groundOf(board, boxOf, width);
+      layer.replaceChildren(...arrows.flatMap((arrow, n) => shape(arrow, { ...ground, shift: ((n % LANES) - 1) * BESIDE }, boxOf)));
     },
   };
 }
 
-/** @param {Arrow} arrow @param {(x: number, y: number) => {x: number, y: number}} at @param {number} zoom @param {number} right no label goes beyond */
-function shape(arrow, at, zoom, right) {
+/** @param {DOMRect} rect @param {DOMRect} board @param {number} zoom @returns {Box} in the drawing's own pixels */
+function ownBox(rect, board, zoom) {
+  return { left: (rect.left - board.left) / zoom, right: (rect.right - board.left) / zoom, top: (rect.top - board.top) / zoom, bottom: (rect.bottom - board.top) / zoom };
+}
+
+/** @param {HTMLElement} board @param {(one: Element) => Box} boxOf @param {number} width @returns {Ground} */
+function groundOf(board, boxOf, width) {
+  const boxes = (/** @type {string} */ what) => [...board.querySelectorAll(what)].filter((one) => one.clientWidth || one.getClientRects().length).map(boxOf);
+  const signs = boxes(".memory-row .board-title > :not(.grow, .beside), .memory-row .beside > *").filter((sign) => sign.right > sign.left);
+  return { upper: boxes(".silicon-row .card"), lower: boxes(".memory-row .card"), signs, left: MARGIN / 2, right: width - MARGIN / 2 };
+}
+
+/** @param {Arrow} arrow @param {Ground} ground @param {(one: Element) => Box} boxOf */
+function shape(arrow, ground, boxOf) {
   if (!arrow.from.clientWidth || !arrow.to.clientWidth) return [];
-  const [start, end, bend] = ends(arrow.from, arrow.to, at, zoom);
-  const d = bend === "vertical"
-    ? `M${start.x} ${start.y} C${start.x} ${(start.y + end.y) / 2} ${end.x} ${(start.y + end.y) / 2} ${end.x} ${end.y}`
-    : `M${start.x} ${start.y} L${end.x} ${end.y}`;
-  const group = s("g", { class: `arrow ${arrow.tone}${arrow.moving ? " moving" : ""}` }, s("path", { d, class: "shaft" }));
-  if (arrow.tone !== "faint") group.append(head(start, end, bend));
-  if (arrow.label) group.append(...text(arrow.label, (start.x + end.x) / 2, bend === "vertical" ? betweenRows(start.y, end.y) : (start.y + end.y) / 2, right));
+  const [a, b] = [boxOf(arrow.from), boxOf(arrow.to)];
+  const [cardA, cardB] = [arrow.from.closest(".card"), arrow.to.closest(".card")];
+  const between = cardA && cardB && cardA !== cardB;
+  const points = between ? betweenCards(a, b, boxOf(cardA), boxOf(cardB), ground) : withinCard(a, b);
+  const group = s("g", { class: `arrow ${arrow.tone}${arrow.moving ? " moving" : ""}` }, s("path", { d: pathOf(points), class: "shaft" }));
+  if (arrow.tone !== "faint") group.append(head(points));
+  if (arrow.label) group.append(...text(arrow.label, points, between ? null : a, ground));
   return [group];
 }
 
-/**
- * Where an arrow begins and ends: from card to card, in line with its blocks (which are outlined), so that nothing
- * else is crossed; within a card from block to block.
- * @param {Element} from @param {Element} to @param {(x: number, y: number) => {x: number, y: number}} at @param {number} zoom
- * @returns {[{x: number, y: number}, {x: number, y: number}, "vertical"|"horizontal"]}
- */
-function ends(from, to, at, zoom) {
-  const [a, b] = [from.getBoundingClientRect(), to.getBoundingClientRect()];
-  const [cardA, cardB] = [from.closest(".card"), to.closest(".card")];
-  const gap = 3 * zoom;
-  // Towards the right end of a block: clear of the titles of the rows.
-  const ax = a.right - Math.min(a.width / 2, 30 * zoom);
-  const bx = b.right - Math.min(b.width / 2, 30 * zoom);
-  if (cardA && cardB && cardA !== cardB) {
-    const [above, below] = [cardA.getBoundingClientRect(), cardB.getBoundingClientRect()];
-    const down = above.top < below.top;
-    return [at(ax, down ? above.bottom + gap : above.top - gap), at(bx, down ? below.top - gap : below.bottom + gap), "vertical"];
-  }
-  if (a.bottom <= b.top) return [at(ax, a.bottom + 1), at(bx, b.top - 1), "vertical"];
-  if (b.bottom <= a.top) return [at(ax, a.top - 1), at(bx, b.bottom + 1), "vertical"];
-  const y = (Math.max(a.top, b.top) + Math.min(a.bottom, b.bottom)) / 2;
-  return a.left > b.left ? [at(a.left - gap, y), at(b.right + gap, y), "horizontal"] : [at(a.right + gap, y), at(b.left - gap, y), "horizontal"];
+/** Towards the right end of a block: clear of the titles of the rows. @param {Box} block */
+const leaves = ({ left, right }) => right - Math.min((right - left) / 2, 30);
+
+/** From card to card, in line with its blocks (which are outlined). @param {Box} a @param {Box} b @param {Box} cardA @param {Box} cardB @param {Ground} ground */
+function betweenCards(a, b, cardA, cardB, ground) {
+  if (cardA.top < cardB.top) return routeDown(cardA, cardB, leaves(a), leaves(b), ground);
+  return routeDown(cardB, cardA, leaves(b), leaves(a), ground).reverse();
 }
 
-/** @param {{x: number, y: number}} start @param {{x: number, y: number}} end @param {"vertical"|"horizontal"} bend */
-function head(start, end, bend) {
+/** Within a card from block to block. @param {Box} a @param {Box} b */
+function withinCard(a, b) {
+  const down = a.bottom <= b.top;
+  if (down || b.bottom <= a.top) {
+    const [from, to] = down ? [a.bottom + 1, b.top - 1] : [a.top - 1, b.bottom + 1];
+    const middle = (from + to) / 2;
+    return [{ x: leaves(a), y: from }, { x: leaves(a), y: middle }, { x: leaves(b), y: middle }, { x: leaves(b), y: to }];
+  }
+  const y = (Math.max(a.top, b.top) + Math.min(a.bottom, b.bottom)) / 2;
+  const [from, to] = a.left > b.left ? [a.left - 3, b.right + 3] : [a.right + 3, b.left - 3];
+  return [{ x: from, y }, { x: to, y }];
+}
+
+/** @param {Point[]} points */
+function head(points) {
   const size = 6;
-  const sign = bend === "vertical" ? Math.sign(end.y - start.y) : Math.sign(end.x - start.x);
-  const d = bend === "vertical"
+  const [before, end] = points.slice(-2);
+  const upright = before.x === end.x;
+  const sign = upright ? Math.sign(end.y - before.y) : Math.sign(end.x - before.x);
+  const d = upright
     ? `M${end.x - size} ${end.y - sign * size * 1.4} L${end.x} ${end.y} L${end.x + size} ${end.y - sign * size * 1.4}`
     : `M${end.x - sign * size * 1.4} ${end.y - size} L${end.x} ${end.y} L${end.x - sign * size * 1.4} ${end.y + size}`;
   return s("path", { d, class: "head" });
 }
 
-/** Where a label stands: where there is little room, above the title of the lower row. @param {number} a @param {number} b */
-function betweenRows(a, b) {
-  return Math.abs(b - a) < ROOMY ? Math.min(a, b) + HALF_LABEL : (a + b) / 2;
-}
-
-/** @param {string} label @param {number} middle @param {number} y @param {number} right no label goes beyond */
-function text(label, middle, y, right) {
-  const width = label.length * 6.6 + 14;
-  const x = Math.min(middle, right - width / 2);
+/**
+ * A label stands in the gap between the rows: in its middle, or where there is little room right below the upper row.
+ * That of a level arrow within a card stands above its blocks.
+ * @param {string} label @param {Point[]} points @param {Box|null} block of a card, for an arrow within it @param {Ground} ground
+ */
+function text(label, points, block, ground) {
+  const [start, end] = [points[0], points[points.length - 1]];
+  const half = label.length * 3.3 + 7;
+  const gap = gapBetween(ground.upper, ground.lower, ground.signs);
+  const y = block && start.y === end.y ? block.top - HALF_LABEL : gap.bottom - gap.top < ROOMY ? gap.top + HALF_LABEL : (gap.top + gap.bottom) / 2;
+  const near = ground.signs.filter((sign) => sign.top < y + HALF_LABEL && sign.bottom > y - HALF_LABEL);
+  const x = freeX((start.x + end.x) / 2, MARGIN + half, ground.right - MARGIN / 2 - half, near, half);
   return [
-    s("rect", { x: x - width / 2, y: y - 9, width, height: 18, rx: 9, class: "tag" }),
+    s("rect", { x: x - half, y: y - HALF_LABEL, width: half * 2, height: HALF_LABEL * 2, rx: HALF_LABEL, class: "tag" }),
     s("text", { x, y: y + 4, "text-anchor": "middle" }, label),
   ];
 }

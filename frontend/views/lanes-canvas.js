@@ -12,6 +12,8 @@ import { colour, scale } from "../page/theme.js";
 const BAR = 0.72;
 const TEXT_FROM = 10;
 const TEXT_HEIGHT = 10;
+/** A bar as low as this has no room for lines across it. */
+const CUT_FROM = 5;
 
 /**
  * @typedef {object} Picture
@@ -153,7 +155,9 @@ function drawLane(context, paint, lane, masks, picture, y, bar) {
       context.fillStyle = paint(tint.colour);
       context.fillRect(from, top + n * slice, width, Math.max(1, slice));
     });
-    if (bits.length === 1 && width >= TEXT_FROM && height >= TEXT_HEIGHT && bits[0].text) drawText(context, paint, bits[0].text, from, top + height / 2, width);
+    const roomy = bits.length === 1 && width >= TEXT_FROM && height >= TEXT_HEIGHT;
+    if (roomy && drawText(context, paint, bits[0].text, from, top + height / 2, width)) return;
+    bits.forEach((tint, n) => drawCuts(context, paint, tint, from, top + n * slice, width, slice));
   });
 }
 
@@ -177,14 +181,28 @@ function visible(lane, mask) {
 }
 
 /**
+ * What has no room for its word is told apart by lines as well as by its colour.
+ * @param {CanvasRenderingContext2D} context @param {(name: string) => string} paint
+ * @param {import("../format/lane-tints.js").Tint} tint @param {number} x @param {number} y @param {number} width @param {number} height
+ */
+function drawCuts(context, paint, { colour: own, cuts }, x, y, width, height) {
+  if (!own || !cuts || height < CUT_FROM) return;
+  const thick = Math.max(1, Math.round(height / 10));
+  context.fillStyle = paint("--bg");
+  for (let n = 1; n <= cuts; n++) context.fillRect(x, Math.round(y + (height * n) / (cuts + 1) - thick / 2), width, thick);
+}
+
+/**
  * @param {CanvasRenderingContext2D} context @param {(name: string) => string} paint
  * @param {string} text @param {number} x @param {number} y @param {number} width
+ * @returns {boolean} whether there was room
  */
 function drawText(context, paint, text, x, y, width) {
   const said = shortened(text).find((words) => context.measureText(words).width <= width - (words === text ? 8 : 4));
-  if (!said) return;
+  if (!said) return false;
   context.fillStyle = paint("--bg");
   context.fillText(said, x + (said === text ? 5 : 2), y + 0.5);
+  return true;
 }
 
 /**

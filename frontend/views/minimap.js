@@ -1,6 +1,6 @@
 /**
  * The strip of the whole run as a map: a frame around what the timeline shows, to be dragged and resized, and where
- * the selection and the hits of a search are.
+ * the selection, the hits of a search (ticks below) and the places of the stops (triangles above) are.
  */
 
 import { count, share } from "../format/numbers.js";
@@ -27,7 +27,8 @@ export function minimap(strip, show) {
   const frame = h("div", { class: "map-frame", hidden: true }, grip, left, right);
   const selection = h("div", { class: "map-selection", "aria-hidden": "true", hidden: true });
   const hits = h("div", { class: "map-hits", "aria-hidden": "true" });
-  strip.append(selection, hits, frame);
+  const stops = h("div", { class: "map-stops", role: "img", hidden: true });
+  strip.append(selection, hits, frame, stops);
   /** @type {MapPicture} */
   let now = { from: 1, to: 1, head: 1, selection: null };
   const move = (/** @type {number} */ a, /** @type {number} */ b) => {
@@ -56,14 +57,26 @@ export function minimap(strip, show) {
     },
     /** Ticks where hits are. @param {number[]} parts how many hits each equal part of the run has */
     setHits(parts) {
-      hits.replaceChildren(...parts.flatMap((n, i) => {
-        if (!n) return [];
-        const tick = h("i", {});
-        tick.style.left = `${((i + 0.5) / parts.length) * 100}%`;
-        return [tick];
-      }));
+      hits.replaceChildren(...ticks(parts));
+    },
+    /** Triangles where stops become true. @param {number[]} parts how many places each equal part of the run has @param {string} says all of them in words */
+    setStops(parts, says) {
+      stops.hidden = !parts.some(Boolean);
+      setAttribute(stops, "aria-label", says);
+      setAttribute(strip, "title", stops.hidden ? null : says);
+      stops.replaceChildren(...ticks(parts));
     },
   };
+}
+
+/** One mark for each part of the run that has something. @param {number[]} parts */
+function ticks(parts) {
+  return parts.flatMap((n, i) => {
+    if (!n) return [];
+    const tick = h("i", {});
+    tick.style.left = `${((i + 0.5) / parts.length) * 100}%`;
+    return [tick];
+  });
 }
 
 /** @param {string} name @param {string} label */

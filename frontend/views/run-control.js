@@ -28,7 +28,7 @@ export function runControlView(root, control) {
     h("option", { value: "", disabled: true }, "pace"), PACES.map(([name], n) => h("option", { value: n }, name)));
   root.replaceChildren(
     h("span", { class: "eyebrow", "data-explain": "These buttons act on the machine, for everyone who watches. My cursor is below." }, "The run itself"),
-    status, bar, words, h("span", { class: "grow" }), h("span", { class: "dim owner" }, "for everyone:"), h("span", { class: "dim follower" }, "the teacher controls it"), pause, step, pace, cancel);
+    status, bar, words, h("span", { class: "grow" }), h("span", { class: "dim teachers" }, "for everyone:"), h("span", { class: "dim follower" }, "the teacher controls it"), pause, step, pace, cancel);
   let shown = "";
   return {
     /** @param {any} run as the server tells it; null hides the strip */

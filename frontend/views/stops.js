@@ -2,6 +2,7 @@
 
 import { VAR } from "../tape/vocabulary.js";
 import { makeDialog } from "./dialog.js";
+import { count } from "../format/numbers.js";
 import { h, icon, setAttribute, setText } from "./dom.js";
 
 /**
@@ -27,7 +28,7 @@ export function stopsDialog(examples, actions) {
   const offer = ([says, text] = examples[0]) => h("li", {}, h("button", { class: "quiet", type: "button", onclick: () => { field.value = text; tell(""); field.focus(); } }, h("span", {}, says), h("code", {}, text)));
   const dialog = makeDialog("stops", "Stop at",
     h("div", { class: "stops-body" },
-      h("p", {}, "My cursor stops where one of these becomes true: while it plays, and while it follows a run that goes on. The run itself goes on."),
+      h("p", {}, "My cursor stops where one of these becomes true: while it plays, and while it follows a run that goes on. The run itself goes on. On the strip of the whole run ", h("i", { class: "stop-mark", role: "img", "aria-label": "a triangle" }), "marks these places."),
       form, error, list,
       h("h3", {}, "For example"), h("ul", { class: "stop-examples" }, examples.map(offer)), names()));
   field.addEventListener("input", () => tell(""));
@@ -45,6 +46,13 @@ export function stopsDialog(examples, actions) {
     close: () => dialog.close(),
     get open() {
       return dialog.open;
+    },
+    /** How many places each condition has in the run. @param {Map<string, number>} totals @param {number} done 0..1 */
+    places(totals, done) {
+      for (const place of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll(".places"))) {
+        const total = totals.get(place.dataset.text ?? "");
+        setText(place, total === undefined ? "" : `${count(total)} ${total === 1 ? "place" : "places"}${done < 1 ? ` so far, ${Math.round(done * 100)} %` : ""}`);
+      }
     },
     /** @param {{text: string, on: boolean}[]} stops */
     update(stops) {
@@ -64,7 +72,7 @@ function row({ text, on }, actions) {
   return h("li", {},
     h("label", {}, h("input", { type: "checkbox", checked: on, onchange: () => actions.flip(text) }), h("code", {}, text)),
     wrong ? h("small", { class: "dim" }, `rests in this run: ${wrong}`) : "",
-    h("span", { class: "grow" }), find(-1, "‹ Before"), find(1, "Next ›"),
+    h("span", { class: "grow" }), h("span", { class: "places num", "data-text": text }), find(-1, "‹ Before"), find(1, "Next ›"),
     h("button", { class: "quiet icon", type: "button", "aria-label": `Take away ${text}`, onclick: () => actions.remove(text) }, icon("close")));
 }
 

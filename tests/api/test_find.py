@@ -45,6 +45,10 @@ def test_a_condition_is_found_where_it_becomes_true_in_both_directions(server: S
     for place in (rises[3], rises[-1] + 1):
         assert found(place, -1) == {"seq": max(seq for seq in rises if seq < place), "next": None}
     assert found(rises[-1], 1) == found(rises[0], -1) == {"seq": None, "next": None}
+    counted = http.get(f"/api/v1/runs/{run.id}/hits", params={"condition": text, "parts": 3}).json()
+    last = seq
+    parts = [sum(1 for rise in rises if (rise - 1) * 3 // last == part) for part in range(3)]
+    assert counted == {"total": len(rises), "seqs": rises, "parts": parts, "next": None}
 
 
 def test_a_condition_that_cannot_be_read_is_answered_with_where_and_what_to_do(
@@ -56,6 +60,9 @@ def test_a_condition_that_cannot_be_read_is_answered_with_where_and_what_to_do(
     assert (wrong.status_code, error["code"], error["where"]) == (422, "invalid_condition", "condition")
     assert error["message"] == "Column 17: there is no variable lines."
     assert error["hint"].startswith("such as: ")
+    hits = path.replace("/find", "/hits")
+    assert http.get(hits, params={"condition": "lines:0"}).json()["error"]["where"] == "condition"
+    assert http.get(hits, params={"condition": "line:0", "text": "hvc"}).json()["error"]["where"] == "condition"
     for query in ({}, {"query": "call block", "condition": "line:0"}):
         assert http.get(path, params=query).status_code == 422
 

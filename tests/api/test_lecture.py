@@ -78,6 +78,7 @@ async def test_a_follower_cannot_lead(class_server: Server, text: str) -> None:
 BAD = (
     "", "x", "[]", "null", "{}", '{"type": "lead"}', '{"type": "follow", "on": 1}', '{"type": "dance"}',
     '{"type": "stop", "more": 1}', '{"type": "follow", "on": NaN}', "[" * 5000, b"\x00\xff",
+    '{"type": "follow", "on": true, "seen": -1}',
     *(json.dumps({"type": "lead", "place": {**place(1), **wrong}}) for wrong in (
         {"page": "../x"}, {"page": "http://evil.example"}, {"address": "//evil.example"}, {"address": "?a b"},
         {"address": "x"}, {"address": "?" + "a" * 12_000}, {"playing": {"beat": 0, "live": False}},

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.classroom import Class, begin
 from tests.browser.find_browser import find_browser
 from tests.browser.server import Server
 
@@ -123,3 +124,19 @@ def page(context: BrowserContext) -> Page:
     """An empty page of a fresh profile: `page.goto(server.login_url)` comes next."""
     return context.new_page()
 
+
+@pytest.fixture
+def pages(browser: Browser, watch: Watch) -> Iterator[list[Page]]:
+    """Two fresh profiles, for a class."""
+    contexts = [browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce") for _ in range(2)]
+    for one in contexts:
+        one.on("page", watch.attach)
+    yield [one.new_page() for one in contexts]
+    for one in contexts:
+        one.close()
+
+
+@pytest.fixture
+def lesson(pages: list[Page], server: Server) -> Class:
+    """The teacher leads at record 60 of a run; the follower has opened the link."""
+    return begin(pages, server)

@@ -130,6 +130,18 @@ def test_bars_stand_on_their_axis_also_where_motion_is_reduced(page: Page, serve
     assert bottoms == pytest.approx([zero["y"] + zero["height"] / 2] * 4, abs=6)
 
 
+def test_a_projector_gets_larger_type_in_the_drawings_and_around_them(page: Page, server: Server) -> None:
+    open_page(page, server)
+    label = page.locator("#figure-latency .xtick text").first
+    expect(label).to_have_css("font-size", "11px")
+    page.keyboard.press("Shift+P")
+    expect(label).to_have_css("font-size", "15px", timeout=WAIT_MS)
+    expect(page.locator("#figure-latency .says")).to_have_css("zoom", "1.35")
+    assert not page.evaluate(SIDEWAYS)
+    page.keyboard.press("Shift+P")
+    expect(label).to_have_css("font-size", "11px", timeout=WAIT_MS)
+
+
 def test_texts_have_enough_contrast(page: Page, server: Server) -> None:
     open_page(page, server)
     check_looks(page)

@@ -4,65 +4,23 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
-from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.classroom import Class, bar, lead
 from tests.browser.conftest import Watch
 from tests.browser.driver import WAIT_MS, Tickscope
 from tests.browser.server import Server
-
-
-class Class(NamedTuple):
-    """The teacher, who leads, and a follower in another browser."""
-
-    teacher: Tickscope
-    follower: Tickscope
-    link: str
-
-
-@pytest.fixture
-def pages(browser: Browser, watch: Watch) -> Iterator[list[Page]]:
-    """Two fresh profiles."""
-    contexts = [browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce") for _ in range(2)]
-    for context in contexts:
-        context.on("page", watch.attach)
-    yield [context.new_page() for context in contexts]
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture
-def lesson(pages: list[Page], server: Server) -> Class:
-    """The teacher leads at record 60 of a run; the follower has opened the link."""
-    teacher, follower = (Tickscope(page, server) for page in pages)
-    run = teacher.launch("flow-1-7")
-    teacher.open(f"?run={run}&at=60")
-    link = str(teacher.api("/class/link")["links"][0])
-    lead(teacher)
-    follower.page.goto(link)
-    follower.ready()
-    expect(bar(follower)).to_contain_text("Following the teacher", timeout=WAIT_MS)
-    return Class(teacher, follower, link)
-
-
-def lead(teacher: Tickscope) -> None:
-    teacher.page.keyboard.press("i")
-    teacher.page.click("#class-lead")
-    expect(bar(teacher)).to_contain_text("Leading the class")
-
-
-def bar(tickscope: Tickscope):  # type: ignore[no-untyped-def]
-    return tickscope.page.locator("#class-bar")
 
 
 def test_the_follower_begins_where_the_teacher_is(lesson: Class) -> None:
     lesson.follower.wait_for_seq(60)
     expect(bar(lesson.teacher)).to_contain_text("1 follows you.")
     assert lesson.follower.board() == lesson.teacher.board()
+    theirs, mine = (who.page.locator("#timeline .lane-name").all_inner_texts() for who in lesson[:2])
+    assert mine == theirs and "pCPU 0" in " ".join(mine)
 
 
 def test_no_address_ever_holds_the_token(lesson: Class) -> None:
@@ -113,7 +71,42 @@ def test_the_open_question_is_followed_and_closed(lesson: Class) -> None:
     expect(panel).to_contain_text("record 60")
     lesson.teacher.page.keyboard.press("Escape")
     expect(panel).to_be_hidden(timeout=WAIT_MS)
+    for key, shown, back in (("x", "#stops", "Escape"), ("Shift+T", "#board-table", "Shift+T")):
+        lesson.teacher.page.keyboard.press(key)
+        expect(lesson.follower.page.locator(shown)).to_be_visible(timeout=WAIT_MS)
+        lesson.teacher.page.keyboard.press(back)
+        expect(lesson.follower.page.locator(shown)).to_be_hidden(timeout=WAIT_MS)
+    lesson.teacher.page.keyboard.press("?")
+    lesson.teacher.seek(80)
+    lesson.follower.wait_for_seq(80)
+    expect(lesson.follower.page.locator("#keys")).to_be_hidden()
     expect(bar(lesson.follower)).to_contain_text("Following the teacher")
+
+
+def test_a_lessons_board_goes_along_and_each_answers_alone(lesson: Class) -> None:
+    teacher, follower = lesson.teacher.page, lesson.follower.page
+    teacher.goto(f"{lesson.teacher.server.url}/learn.html#lesson/who-owns-the-timer/2")
+    follower.locator(".choices button").first.click()
+    expect(follower.locator(".verdict-row")).to_be_visible()
+    expect(teacher.locator(".step-on")).to_be_visible()
+    teacher.click(".step-on")
+    expect(teacher).to_have_url(re.compile(r"/2/\d+$"))
+    expect(follower).to_have_url(teacher.url, timeout=WAIT_MS)
+    expect(follower.locator(".told .num")).to_have_text(str(teacher.locator(".told .num").text_content()))
+    expect(follower.locator(".verdict-row")).to_be_visible()
+    expect(teacher.locator(".choices button")).to_have_count(2)
+    expect(teacher.locator(".choices .right")).to_have_count(0)
+    expect(follower.locator("#class-bar")).to_contain_text("Following the teacher")
+
+
+def test_what_the_teacher_breaks_the_followers_see_broken(lesson: Class) -> None:
+    teacher, follower = lesson.teacher.page, lesson.follower.page
+    teacher.goto(f"{lesson.teacher.server.url}/learn.html#break")
+    expect(follower.locator("#run-it")).to_have_text("Open it", timeout=WAIT_MS)
+    teacher.click("#run-it")
+    expect(teacher.locator("#run-it")).to_have_text("Run it again", timeout=WAIT_MS)
+    expect(follower.locator("#run-it")).to_have_text("Open it again", timeout=WAIT_MS)
+    assert follower.locator("#outcome").inner_text() == teacher.locator("#outcome").inner_text()
 
 
 def test_they_play_at_the_same_beat_and_stop_at_the_same_record(lesson: Class) -> None:
@@ -185,7 +178,7 @@ def test_the_class_goes_along_to_another_page_and_back(lesson: Class) -> None:
 def test_when_the_teacher_stops_the_followers_stay_where_they_are(lesson: Class) -> None:
     lesson.teacher.page.click("#class-stop")
     expect(bar(lesson.teacher)).to_be_hidden()
-    expect(bar(lesson.follower)).to_contain_text("The class has not begun")
+    expect(bar(lesson.follower)).to_contain_text("The class has ended")
     assert lesson.follower.seq() == 60
     lead(lesson.teacher)
     expect(bar(lesson.follower)).to_contain_text("Following the teacher")

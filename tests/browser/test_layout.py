@@ -101,3 +101,35 @@ def test_the_log_shows_six_whole_rows_on_a_laptop_and_more_without_the_numbers(p
     expect(fold).to_have_attribute("aria-expanded", "false")
     fold.click()
     expect(page.locator("#totals .ab")).to_be_visible()
+
+
+CROSSED = """() => {
+  const what = "#board :is(.card, .board-title h2, .board-title .dim, .lamp-line)";
+  const texts = [...document.querySelectorAll(what)].filter((one) => one.offsetWidth);
+  const found = [];
+  for (const shaft of document.querySelectorAll("#board .arrow .shaft")) {
+    const [screen, length] = [shaft.getScreenCTM(), shaft.getTotalLength()];
+    for (let n = 0; n <= 80; n++) {
+      const { x, y } = shaft.getPointAtLength((length * n) / 80).matrixTransform(screen);
+      const over = texts.find((one) => { const box = one.getBoundingClientRect();
+        return x > box.left + 1 && x < box.right - 1 && y > box.top + 1 && y < box.bottom - 1; });
+      if (over) found.push(over.textContent);
+    }
+  }
+  return found;
+}"""
+
+
+def test_connectors_of_many_cpus_keep_to_the_gap_between_the_planes(page: Page, server: Server) -> None:
+    view = Tickscope(page, server)
+    run = view.launch("four-vcpus-two-pcpus")
+    view.open(f"?run={run}&at=10525")
+    shafts = page.locator("#board .arrow .shaft")
+    expect(page.locator("#board .arrow text")).to_have_text(["inject"])
+    assert shafts.count() >= 3
+    assert page.evaluate(CROSSED) == []
+    page.set_viewport_size({"width": 1100, "height": 1000})
+    left = "[...document.querySelectorAll('#board .card')].map((one) => one.offsetLeft)"
+    page.wait_for_function(f"() => new Set({left}).size === 1")
+    page.wait_for_function(f"() => ({CROSSED})().length === 0")
+    assert shafts.count() >= 3

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driver import Tickscope
-from tests.browser.looks import DRAWN, SIDEWAYS, check_looks
+from tests.browser.looks import DRAWN, SIDEWAYS, SIZES, check_looks
 from tests.browser.server import Server
 
 
@@ -81,8 +81,9 @@ OVERLAPS = """() => {
 }"""
 
 
-def test_projector_mode_has_large_type_and_nothing_is_cut(page: Page, server: Server, size: Any) -> None:
-    page.set_viewport_size(size)
+@pytest.mark.parametrize("window", SIZES, ids=str)
+def test_projector_mode_has_large_type_and_nothing_is_cut(page: Page, server: Server, window: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": window[0], "height": window[1]})
     view = Tickscope(page, server).open()
     view.pause()
     parts = ("#header h1", "#transport .play", "#board .card-head")
@@ -93,7 +94,7 @@ def test_projector_mode_has_large_type_and_nothing_is_cut(page: Page, server: Se
     large = [page.locator(part).first.evaluate(height) for part in parts]
     grown = [now / before for now, before in zip(large, usual, strict=True)]
     assert min(grown[:2]) > 1.3
-    assert grown[2] > (1.3 if size["width"] < 1600 else 1.02)  # the board of a large screen is large already
+    assert grown[2] > (1.3 if window[0] < 1600 else 1.02)  # the board of a large screen is large already
     assert page.evaluate(OVERLAPS) == []
     assert not page.evaluate(SIDEWAYS)
     page.reload()

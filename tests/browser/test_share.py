@@ -178,6 +178,7 @@ def test_a_picture_as_svg_stands_alone_and_says_what_the_board_says(
     page = view.page
     page.click("#share-tab-picture")
     page.select_option("#picture-theme", theme)
+    told = page.locator("#what").text_content() or ""
     file = saved(page, "svg", tmp_path)
     text = file.read_text()
     root = ElementTree.fromstring(text)
@@ -189,7 +190,7 @@ def test_a_picture_as_svg_stands_alone_and_says_what_the_board_says(
     words = words_of(root)
     for word in ("PPI 27", "pending", "active", "CNTV_CTL", "saved CVAL", "ap_list", "pCPU 0", "loaded", "record 300"):
         assert word in words, word
-    assert f"run={run}" in words
+    assert f"run={run}" in words and len(told) > 10 and told in words
     ground = next(node for node in root.iter(f"{SVG}rect")).get("fill") or ""
     assert ground.startswith(("#0", "#1")) == (theme == "dark")
     assert page.evaluate("() => document.documentElement.dataset.theme") == "light"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
@@ -131,3 +132,22 @@ def test_stops_are_kept_and_rest_in_a_run_that_has_no_such_variable(page: Page, 
     page.keyboard.press("Escape")
     play(page, 10_000)
     view.wait_for_seq(view.api(f"/runs/{one}")["records"])
+
+
+def test_their_places_are_triangles_on_the_strip_of_the_whole_run_and_are_counted(page: Page, server: Server) -> None:
+    view = Tickscope(page, server)
+    run = view.launch("tick-busy", duration_us=4000)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/hits?" in request.url else None)
+    view.open(f"?run={run}&at=0")
+    expect(page.locator(".map-stops")).to_be_hidden()
+    assert asked == [], "nothing is asked while no stop is on"
+    add(page, "ppi_active:0")
+    told = view.api(f"/runs/{run}/hits?condition=ppi_active%3A0&parts=400")
+    assert told["total"] > 2
+    expect(page.locator("#stops .places")).to_have_text(f"{told['total']} places")
+    marks = page.locator(".map-stops i")
+    expect(marks).to_have_count(sum(1 for count in told["parts"] if count))
+    expect(page.locator(".map-stops")).to_have_attribute("aria-label", re.compile(f"^{told['total']} places"))
+    page.locator("#stops .stops input").uncheck()
+    expect(marks).to_have_count(0)

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { curlSnippets, python, pythonSnippets, quoted, shellSnippets } from "../../frontend/share/snippets.js";
-import { pictureSvg } from "../../frontend/share/picture.js";
+import { pictureSvg, wrapped } from "../../frontend/share/picture.js";
 import { SvgContext } from "../../frontend/share/svg-context.js";
 import { element, escaped, text } from "../../frontend/share/svg-text.js";
 import { timelineSvg } from "../../frontend/share/timeline-svg.js";
@@ -74,4 +74,22 @@ test("a timeline becomes lanes, names, axis and a cursor; a picture has its capt
   assert.ok(picture.svg.startsWith('<svg xmlns="http://www.w3.org/2000/svg" width="1920"') && picture.height > 100);
   assert.ok(picture.svg.includes("A &amp; B") && picture.svg.includes("run=ab12&amp;at=20"));
   assert.ok(!/href|<image|<script|url\((?!#)/.test(picture.svg));
+});
+
+test("a picture says what has just happened, with record and time, in as many lines as it takes", () => {
+  const what = "KVM switches the hardware timer off: it must not fire for somebody else. ".repeat(6).trim();
+  const colours = { background: "#fff", ink: "#123456", dim: "#555", line: "#999" };
+  const caption = { title: "A", facts: "v4.15", place: "record 20 of 100 · 1.5 ms", link: "http://127.0.0.1/" };
+  const part = { svg: "<g/>", width: 700, height: 100 };
+  const [bare, told] = [pictureSvg([part], caption, colours, 1280), pictureSvg([part], { ...caption, told: { actor: "EL2", what } }, colours, 1280)];
+  const texts = [...told.svg.matchAll(/<text[^>]*>([^<]*)</g)].map((found) => found[1]);
+  assert.ok(texts.join(" ").includes(what) && texts.includes("EL2"));
+  assert.equal(texts.filter((one) => one === caption.place).length, 1);
+  assert.ok(told.height > bare.height + 100 && told.svg.includes('fill="#123456"'));
+});
+
+test("lines are broken between words and nothing is lost", () => {
+  assert.deepEqual(wrapped("one two three", 8), ["one two", "three"]);
+  assert.deepEqual(wrapped("abcdefghij k", 4), ["abcd", "efgh", "ij k"]);
+  assert.deepEqual(wrapped("", 4), []);
 });

@@ -108,6 +108,9 @@ def test_it_is_found_exactly_where_it_becomes_true(reader: TapeReader, run: Any,
     truth = [condition.holds(reader.state_at(seq)[1]) for seq in range(last + 1)]
     rises = [seq for seq in range(1, last + 1) if truth[seq] and not truth[seq - 1]]
     assert rises
+    assert reader.all_stops(condition, 1, last) == (rises, None)
+    within = [seq for seq in rises if 40 <= seq <= last // 2]
+    assert reader.all_stops(condition, 40, last // 2) == (within, None)
     for seq in range(0, last + 2, 7):
         ahead = next((at for at in rises if at > seq), None)
         assert reader.find_stop(condition, seq, 1) == (ahead, None)
@@ -129,6 +132,23 @@ def test_a_long_search_tells_where_to_go_on(run: Any, monkeypatch: pytest.Monkey
         found, place = reader.find_stop(condition, place, 1)
         asked += 1
     assert found == (whole[0] if whole else None) and asked > 5
+
+
+def test_a_long_run_is_counted_in_parts(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    tape = MemoryTape(Declaration(run.variables), chunk_records=16)
+    tape.append(1, [record for _, record in run.records()])
+    reader = TapeReader(tape)
+    condition = Condition("mode:0 = guest", run.variables)
+    last = reader.last()[0]
+    whole, _ = reader.all_stops(condition, 1, last)
+    monkeypatch.setattr("tickscope.tape.stops.CHUNKS_COUNTED", 2)
+    place: int | None = 1
+    asked, found = 0, []
+    while place is not None:
+        seqs, place = reader.all_stops(condition, place, last)
+        found += seqs
+        asked += 1
+    assert found == whole and len(whole) > 2 and asked > 2
 
 
 def lane_name_of(run: Any, record: Any) -> str:

@@ -1,8 +1,10 @@
 """The class over a websocket: the teacher's page tells its place, the others are told it.
 
-Client: {"type": "lead", "place": {...}} and {"type": "stop"} (the owner alone), {"type": "follow", "on": true}.
-Server: {"type": "hello", "you": n, "role": ...} first, then {"type": "lecture", "leader": n, "place": {...} or null}
-whenever the place is another one, and to the owner's pages {"type": "heads", "following": n, "present": n}.
+Client: {"type": "lead", "place": {...}} and {"type": "stop"} (the owner alone), {"type": "follow", "on": true, "seen":
+n}, where n is the number of the place that the page has shown. Server: {"type": "hello", "you": n, "role": ...} first,
+then {"type": "lecture", "number": n, "leader": n, "place": {...} or null} whenever the place or the page that leads is
+another one (leader 0: it has gone), and to the owner's pages {"type": "heads", "following": n, "present": n, "behind":
+n}.
 """
 
 from __future__ import annotations
@@ -76,7 +78,7 @@ async def _listen(websocket: WebSocket, room: Lecture, attendant: Attendant) -> 
         except ApiError as error:
             return REFUSED, f"{error.where}: {error.detail}"[:120]
         if isinstance(wish, Follow):
-            room.follow(attendant, following=wish.on)
+            room.follow(attendant, following=wish.on, seen=wish.seen)
         elif not attendant.teacher:
             return REFUSED, "Only the teacher leads the class."
         elif isinstance(wish, Lead):

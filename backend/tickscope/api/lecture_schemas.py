@@ -50,6 +50,7 @@ class Follow(_Strict):
 
     type: Literal["follow"]
     on: bool
+    seen: int = Field(0, ge=0, lt=2**53, description="number of the place that it has shown last")
 
 
 _MESSAGE: TypeAdapter[Lead | Stop | Follow] = TypeAdapter(Annotated[Lead | Stop | Follow, Field(discriminator="type")])

@@ -13,6 +13,7 @@ from tickscope.engine.journal import Variable
 from tickscope.experiment.pattern import Matches, PatternError
 from tickscope.experiment.told import rule_told, told, value_is_told
 from tickscope.tape.chunk import CHUNK_RECORDS
+from tickscope.tape.condition import Condition
 from tickscope.tape.decoded import RecordsFrame
 from tickscope.tape.reader import TapeReader
 
@@ -138,6 +139,14 @@ def all_hits(search: Search, reader: TapeReader, from_seq: int, to_seq: int, par
         if monotonic() > until and piece[2] < to_seq:
             hits.next = piece[2] + 1
             break
+    return hits
+
+
+def all_stops(condition: Condition, reader: TapeReader, from_seq: int, to_seq: int, parts: int) -> Hits:
+    """The same of the records with which a condition becomes true."""
+    hits = Hits(parts=[0] * parts)
+    seqs, hits.next = reader.all_stops(condition, from_seq, to_seq)
+    _count(hits, seqs, to_seq)
     return hits
 
 

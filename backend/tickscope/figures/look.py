@@ -108,6 +108,7 @@ def layout(theme: str) -> dict[str, Any]:
         "margin": {"l": 56, "r": 14, "t": 64, "b": 44},
         "legend": {"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top",
                    "font": {"color": tone["ink"]}},
-        "hoverlabel": {"bgcolor": tone["surface"], "bordercolor": tone["line-strong"], "font": {"color": tone["ink"]}},
+        "hoverlabel": {"bgcolor": tone["surface"], "bordercolor": tone["line-strong"],
+                       "font": {"color": tone["ink"], "size": 13}},
         "xaxis": axis, "yaxis": axis, "dragmode": False, "hovermode": "closest",
     }  # fmt: skip

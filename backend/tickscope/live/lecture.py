@@ -14,6 +14,8 @@ from typing import Any
 PER_SECOND = 12
 AWAY_S = 20.0
 """A teacher's page that has gone for less, to open another page, is still taken for leading."""
+FAR_S = 5.0
+"""A page that follows and has not shown the newest place for so long is far behind."""
 
 
 class Attendant:
@@ -25,7 +27,11 @@ class Attendant:
         self.news = asyncio.Event()
         self.had = 0
         """Version of the text that it was sent last."""
-        self.told: tuple[int, int] | None = None
+        self.told: tuple[int, int, int] | None = None
+        self.seen = 0
+        """Version of the text that it has shown last, as it says."""
+        self.waits: float | None = None
+        """Since when it has not shown the newest place, if it should."""
 
 
 class Lecture:
@@ -41,6 +47,7 @@ class Lecture:
         self._passed_on = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._away: asyncio.TimerHandle | None = None
+        self._late: asyncio.TimerHandle | None = None
         self._renew()
 
     def enter(self, *, teacher: bool) -> Attendant:
@@ -57,6 +64,7 @@ class Lecture:
         self._headcount()
         if attendant.number == self._leader:
             self._leader = 0
+            self._soon()
             self._away = asyncio.get_running_loop().call_later(AWAY_S, self._end)
 
     def lead(self, attendant: Attendant, place: dict[str, Any]) -> None:
@@ -72,9 +80,14 @@ class Lecture:
         if attendant.number == self._leader:
             self._end()
 
-    def follow(self, attendant: Attendant, *, following: bool) -> None:
-        """A page follows, or is on its own."""
+    def follow(self, attendant: Attendant, *, following: bool, seen: int = 0) -> None:
+        """A page follows, or is on its own; `seen` is the number of the place that it has shown last."""
         attendant.following = following
+        if not following or self._place is None or seen == self._version:
+            attendant.waits = None
+        elif attendant.waits is None or seen != attendant.seen:
+            self._wait_for(attendant)
+        attendant.seen = seen
         self._headcount()
 
     async def next(self, attendant: Attendant) -> str:
@@ -86,13 +99,15 @@ class Lecture:
                 return self._text
             if attendant.teacher and attendant.told != (heads := self.heads()):
                 attendant.told = heads
-                return json.dumps({"type": "heads", "following": heads[0], "present": heads[1]})
+                return json.dumps({"type": "heads", "following": heads[0], "present": heads[1], "behind": heads[2]})
             await attendant.news.wait()
 
-    def heads(self) -> tuple[int, int]:
-        """How many pages of others follow, and how many are there."""
+    def heads(self) -> tuple[int, int, int]:
+        """How many pages of others follow, how many are there, and how many of the followers are far behind."""
         others = [one for one in self._attendants if not one.teacher]
-        return sum(one.following for one in others), len(others)
+        waiting = [one.waits for one in others if one.waits is not None]
+        late = asyncio.get_running_loop().time() - FAR_S if waiting else 0.0
+        return sum(one.following for one in others), len(others), sum(since <= late for since in waiting)
 
     @property
     def present(self) -> int:
@@ -116,10 +131,27 @@ class Lecture:
         self._renew()
         for attendant in self._attendants:
             attendant.news.set()
+            if self._place is None:
+                attendant.waits = None
+            elif attendant.following and attendant.waits is None:
+                self._wait_for(attendant)
+
+    def _wait_for(self, attendant: Attendant) -> None:
+        """From now on the page has something to show; look again when it should have."""
+        loop = asyncio.get_running_loop()
+        attendant.waits = loop.time()
+        if self._late is None:
+            self._late = loop.call_later(FAR_S, self._look_late)
+
+    def _look_late(self) -> None:
+        some = any(one.waits is not None for one in self._attendants)
+        self._late = asyncio.get_running_loop().call_later(FAR_S / 2, self._look_late) if some else None
+        self._headcount()
 
     def _renew(self) -> None:
         self._version += 1
-        self._text = json.dumps({"type": "lecture", "leader": self._leader, "place": self._place})
+        told = {"type": "lecture", "number": self._version, "leader": self._leader, "place": self._place}
+        self._text = json.dumps(told)
 
     def _end(self) -> None:
         self._away = None

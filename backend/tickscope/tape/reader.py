@@ -16,7 +16,7 @@ from tickscope.tape.overview import draw_events, draw_time
 from tickscope.tape.selection import Aggregates, aggregate
 from tickscope.tape.source import ChunkSource
 from tickscope.tape.steps import STEPS, find_change, find_step
-from tickscope.tape.stops import find_stop
+from tickscope.tape.stops import all_stops, find_stop
 from tickscope.tape.window import Window
 
 
@@ -116,6 +116,10 @@ class TapeReader:
     def find_stop(self, condition: Condition, from_seq: int, direction: int) -> tuple[int | None, int | None]:
         """(seq, next) of the nearest record with which a condition becomes true; see stops.find_stop."""
         return find_stop(self._chunks, condition, from_seq, direction)
+
+    def all_stops(self, condition: Condition, from_seq: int, to_seq: int) -> tuple[list[int], int | None]:
+        """(seqs, next) of the records of from_seq..to_seq with which a condition becomes true; see stops.all_stops."""
+        return all_stops(self._chunks, condition, from_seq, to_seq)
 
     def find_kind(self, wanted: Wanted, from_seq: int, direction: int) -> tuple[int | None, int | None]:
         """(seq, next) of the nearest record of a kind; see kinds.find_kind."""

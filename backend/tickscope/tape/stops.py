@@ -16,6 +16,10 @@ MOST_CHUNKS: Final = 60
 """Chunks searched for one answer; it tells where to go on."""
 
 
+CHUNKS_COUNTED: Final = 20
+"""Chunks counted for one answer."""
+
+
 def find_stop(chunks: ChunkCache, condition: Condition, from_seq: int, direction: int) -> tuple[int | None, int | None]:
     """(seq, next): the nearest record beyond `from_seq` with which the condition becomes true, forwards (1) or back
     (-1). Without one, `next` is from where to go on, or None if the tape has no more. Back, seq 0 means that it was
@@ -38,6 +42,19 @@ def find_stop(chunks: ChunkCache, condition: Condition, from_seq: int, direction
     if direction < 0 and from_seq > 0 and condition.holds(chunks.declaration.initial):
         return 0, None
     return None, None
+
+
+def all_stops(chunks: ChunkCache, condition: Condition, from_seq: int, to_seq: int) -> tuple[list[int], int | None]:
+    """(seqs, next): every record of from_seq..to_seq with which the condition becomes true, as far as CHUNKS_COUNTED
+    chunks go; `next` is the record to go on from, None at the end."""
+    spans = [span for span in chunks.spans() if span.last_seq >= from_seq and span.first_seq <= to_seq]
+    chunks.load_summaries(spans)
+    spans = [span for span in spans if chunks.summary(span).may_change(condition.indices)]
+    found: list[int] = []
+    for span in spans[:CHUNKS_COUNTED]:
+        values = codec.decode_keyframe(chunks.source.keyframe(span.first_seq)).values
+        found += [seq for seq in _rises(chunks.frame(span), condition, values) if from_seq <= seq <= to_seq]
+    return found, spans[CHUNKS_COUNTED].first_seq if len(spans) > CHUNKS_COUNTED else None
 
 
 def _in_chunk(

@@ -33,6 +33,7 @@ CODES: dict[str, type[IntEnum]] = {"op": Op, "access": Access, "change": Var, "c
 
 CONDITION = "over the state variables, by lane name: `= != < <= > >=`, and, or, not; `p`, `v` for any CPU"
 
+ConditionText = Annotated[Text, Query(max_length=1000, description=CONDITION, examples=[EXAMPLE_CONDITION])]
 KindName = Literal["op", "access", "change", "call", "event"]
 Cpu = Annotated[int | None, Query(ge=0, le=1000)]
 Match = Callable[[Record], bool]
@@ -74,7 +75,7 @@ def find_record(
     query: Annotated[
         Text, Query(max_length=MAX_QUERY, description="steps, each `KIND CODE`", examples=[EXAMPLE])
     ] = "",
-    condition: Annotated[Text, Query(max_length=1000, description=CONDITION, examples=[EXAMPLE_CONDITION])] = "",
+    condition: ConditionText = "",
     from_seq: FromSeq = 0,
     direction: Annotated[Literal["1", "-1"], Query(description="1 forwards, -1 back; for a condition or kind")] = "1",
     kind: KindName | None = None,
@@ -100,12 +101,16 @@ def find_record(
         return Sought(seq=find(_rows(reader, 1, last), reader.declaration.variables, query))
 
 
-def _found(reader: TapeReader, text: str, from_seq: int, direction: int) -> Found:
+def condition_for(reader: TapeReader, text: str) -> Condition:
+    """A condition as it was asked for; ApiError says where it cannot be read for this run."""
     try:
-        condition = Condition(text, reader.declaration.variables)
+        return Condition(text, reader.declaration.variables)
     except ConditionError as error:
         raise ApiError(422, "invalid_condition", str(error), "condition", f"such as: {EXAMPLE_CONDITION}") from None
-    seq, place = reader.find_stop(condition, from_seq, direction)
+
+
+def _found(reader: TapeReader, text: str, from_seq: int, direction: int) -> Found:
+    seq, place = reader.find_stop(condition_for(reader, text), from_seq, direction)
     return Found(seq=seq, next=place)
 
 

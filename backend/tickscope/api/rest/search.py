@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Query
 
 from tickscope.api.deps import FromSeq, HouseDep, RunId, ToSeq
 from tickscope.api.errors import ApiError
+from tickscope.api.rest.records import ConditionText, condition_for
 from tickscope.api.schemas import MAX_SEQ, Found, HitList, Text
-from tickscope.api.searches import Search, all_hits, nearest
+from tickscope.api.searches import Search, all_hits, all_stops, nearest
 from tickscope.experiment.pattern import MAX_LENGTH, PatternError, regex_matcher, text_matcher
 from tickscope.tape.reader import TapeReader
 
@@ -60,17 +61,27 @@ def search_records(
 def count_hits(
     run_id: RunId,
     house: HouseDep,
-    search: SearchDep,
+    text: Wanted = "",
+    regex: Regex = "",
+    ignore_case: IgnoreCase = False,
+    condition: ConditionText = "",
     from_seq: FromSeq = 1,
     to_seq: ToSeq = MAX_SEQ,
     parts: Annotated[int, Query(ge=1, le=MOST_PARTS, description="equal parts of the records 1..to")] = 100,
 ) -> HitList:
     """How many records from..to have the words, in all and in each part of the run, and the seqs of the first 1,000. In
-    a long run `next` tells from where to go on; the numbers are then to be added."""
+    a long run `next` tells from where to go on; the numbers are then to be added. With `condition` instead of words:
+    the records with which that becomes true."""
+    if condition and (text or regex):
+        raise ApiError(422, "invalid", "Give either words or a condition.", "condition")
+    search = None if condition else _search(run_id, house, text, regex, ignore_case)
     reader = TapeReader(house.tapes.open(run_id))
     last = min(to_seq, reader.last()[0])
     try:
-        hits = all_hits(search, reader, max(from_seq, 1), max(last, 1), parts)
+        hits = (
+            all_hits(search, reader, max(from_seq, 1), max(last, 1), parts) if search
+            else all_stops(condition_for(reader, condition), reader, max(from_seq, 1), max(last, 1), parts)
+        )  # fmt: skip
     except PatternError as error:
         raise _refused(error) from None
     return HitList(total=hits.total, seqs=hits.seqs, parts=hits.parts, next=hits.next)
