@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driver import WAIT_MS, Tickscope
-from tests.browser.looks import check_looks
+from tests.browser.looks import SIDEWAYS, check_looks
 from tests.browser.server import Server
 from tickscope.figures.look import THEMES
 
