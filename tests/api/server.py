@@ -107,7 +107,7 @@ class Server:
     def http(self, **options: Any) -> httpx.Client:
         """A plain HTTP client with the token, for requests that the real client would never send."""
         headers = {"Authorization": f"Bearer {TOKEN}"}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=30, trust_env=False, **options)
+        return httpx.Client(base_url=self.url, headers=headers, timeout=120, trust_env=False, **options)
 
     def stream(self, run_id: str, from_seq: int = 0, **options: Any) -> connect:
         """A viewer's websocket, for `async with`."""

@@ -32,7 +32,7 @@ def enter(server: Server, token: str = VIEWER, **options: Any) -> connect:
 
 async def until(page: ClientConnection, kind: str, **wanted: Any) -> Any:
     """The next message of a kind that has these parts."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while True:
             message = json.loads(await page.recv())
             if message["type"] == kind and wanted.items() <= message.items():

@@ -86,7 +86,7 @@ each_operation = pytest.mark.parametrize("operation", ALL.values(), ids=ALL.keys
 @pytest.fixture(scope="module")
 def run_id(fuzzed: Server) -> str:
     """A run that is there."""
-    return fuzzed.client.run(ticking(1000)).wait(30).id
+    return fuzzed.client.run(ticking(1000)).wait(120).id
 
 
 def send_many(operation: Any, examples: int, fuzzed: Server, run_id: str) -> int:
@@ -104,7 +104,7 @@ def send_many(operation: Any, examples: int, fuzzed: Server, run_id: str) -> int
         if "run_id" in (case.path_parameters or {}) and sent % 3 and case.method != "DELETE":
             case.path_parameters["run_id"] = run_id
         headers = {"Authorization": f"Bearer {TOKEN}"}
-        case.call_and_validate(base_url=fuzzed.url, headers=headers, checks=CHECKS)
+        case.call_and_validate(base_url=fuzzed.url, headers=headers, checks=CHECKS, timeout=120)
 
     send()
     assert "Traceback" not in fuzzed.log.read_text()

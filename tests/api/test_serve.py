@@ -45,7 +45,7 @@ def test_the_command_prints_an_address_that_opens(tmp_path: Path) -> None:
             assert browser.get(f"http://127.0.0.1:{port}/api/v1/runs").status_code == 200
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
+        process.communicate(timeout=120)
 
 
 def test_a_new_token_at_each_start_unless_one_is_given() -> None:
@@ -104,7 +104,7 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_second_server_on_the_same_data_is_refused_with_a_sentence(own_server: Callable[..., Server]) -> None:
     first = own_server()
     process = started(first.folder / "data", free_port())
-    _, errors = process.communicate(timeout=20)
+    _, errors = process.communicate(timeout=120)
     assert process.returncode == 2
     assert re.search(rf"Another Tickscope \(process {first.pid}\) uses .*\.", errors) and "Traceback" not in errors
 

@@ -47,7 +47,7 @@ def serving(
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)
 
 
 def links_of(process: subprocess.Popen[str]) -> tuple[str, str]:
