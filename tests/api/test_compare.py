@@ -14,7 +14,7 @@ from tests.api.server import Server
 @pytest.fixture(scope="module")
 def runs(server: Server) -> tuple[str, str]:
     """Ids of the sleeping guest's runs on parent and commit."""
-    found = [server.client.run({"preset": "tick-wfi", "design": name}).wait(60) for name in ("parent", "commit")]
+    found = [server.client.run({"preset": "tick-wfi", "design": name}).wait(120) for name in ("parent", "commit")]
     return found[0].id, found[1].id
 
 
@@ -51,7 +51,7 @@ def test_the_end_is_told(http: httpx.Client, runs: tuple[str, str]) -> None:
 def test_runs_of_other_guests_are_refused_in_one_sentence(
     http: httpx.Client, server: Server, runs: tuple[str, str]
 ) -> None:
-    other = server.client.run({"preset": "flow-1-7"}).wait(60).id
+    other = server.client.run({"preset": "flow-1-7"}).wait(120).id
     answer = get(http, a=runs[0], b=other)
     error = answer.json()["error"]
     assert (answer.status_code, error["code"], error["where"]) == (422, "not_comparable", "b")
@@ -78,7 +78,7 @@ def test_bad_requests_are_refused_with_their_place(
 def test_a_run_that_has_grown_is_compared_anew(http: httpx.Client, server: Server) -> None:
     body = {"preset": "tick-busy", "pace": {"mode": "beat", "per_second": 40}}
     run = http.post("/api/v1/experiments", json=body).json()["runs"][0]["id"]
-    whole = server.client.run({"preset": "tick-busy", "design": "parent"}).wait(60).id
+    whole = server.client.run({"preset": "tick-busy", "design": "parent"}).wait(120).id
     seen: set[int] = set()
     try:
         while len(seen) < 3:

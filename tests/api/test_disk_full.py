@@ -16,12 +16,12 @@ ENDLESS = ticking(600_000_000, seed=5)
 
 def test_a_run_fails_with_a_sentence_and_the_server_goes_on(own_server: Callable[..., Server]) -> None:
     server = own_server()
-    older = server.client.run(ticking(5000)).wait(30)
+    older = server.client.run(ticking(5000)).wait(120)
     records = list(older.records())
     server.stop()
     server.settings["max_database"] = server.database.stat().st_size + ROOM
     server.start()
-    run = server.client.run(ENDLESS).wait(30)
+    run = server.client.run(ENDLESS).wait(120)
     about = run.about
     assert about["status"] == "failed" and "disk is full" in about["message"]
     assert len(list(run.records())) == about["durable_seq"] > 0
@@ -36,5 +36,5 @@ def test_a_run_fails_with_a_sentence_and_the_server_goes_on(own_server: Callable
         with suppress(ServerError):
             other.control("cancel")
     run.delete()
-    again = server.client.run(ticking(5000, seed=6)).wait(30)
+    again = server.client.run(ticking(5000, seed=6)).wait(120)
     assert again.status == "complete" and len(list(again.records())) == again.about["records"]

@@ -71,7 +71,7 @@ def test_a_row_opens_as_a_run_whose_round_trip_has_its_numbers(
     server: Server, http: httpx.Client, design: str, scenario: str
 ) -> None:
     replay = get(http, f"/table/{scenario}", design=design)
-    run = server.client.run(replay["experiment"]).wait(60)
+    run = server.client.run(replay["experiment"]).wait(120)
     assert run.status == "complete"
     query = {"from": replay["first"], "to": replay["last"], "limit": 1000, "kind": "access"}
     records = http.get(f"/api/v1/runs/{run.id}/records", params=query).json()["items"]

@@ -20,7 +20,7 @@ each_figure = pytest.mark.parametrize("name", CATALOGUE)
 @pytest.fixture(scope="module")
 def ids(server: Server) -> dict[str, str]:
     """Design -> id of a stored run of the preset tick-wfi."""
-    return {one: server.client.run({"preset": "tick-wfi", "design": one}).wait(30).id for one in DESIGNS}
+    return {one: server.client.run({"preset": "tick-wfi", "design": one}).wait(120).id for one in DESIGNS}
 
 
 def ask(http: httpx.Client, name: str, **query: Any) -> httpx.Response:
@@ -58,7 +58,7 @@ def test_the_first_run_is_the_baseline(name: str, http: httpx.Client, ids: dict[
 
 
 def test_a_long_run_is_read_once_and_tells_how_far_it_has_come(server: Server, http: httpx.Client) -> None:
-    run = server.client.run(ticking(60_000)).wait(60)
+    run = server.client.run(ticking(60_000)).wait(120)
     seen: list[dict[str, Any]] = []
     while (answer := ask(http, "latency", run=run.id, patience_ms=0)).status_code == 202:
         seen.append(answer.json())
@@ -78,14 +78,14 @@ def test_a_run_that_grew_is_read_again(own_server: Callable[..., Server]) -> Non
         first = ask(http, "cost-over-time", run=run.id).json()["table"]["rows"]
         run.control("pace", pace={"mode": "max"})
         run.control("resume")
-        run.wait(30)
+        run.wait(120)
         last = ask(http, "cost-over-time", run=run.id).json()["table"]["rows"]
     assert sum(row[2] for row in last) > sum(row[2] for row in first)
 
 
 def test_the_designs_of_an_experiment_are_told_with_what_is_stored(own_server: Callable[..., Server]) -> None:
     server = own_server()
-    run = server.client.run({"preset": "tick-wfi", "design": "commit"}).wait(30)
+    run = server.client.run({"preset": "tick-wfi", "design": "commit"}).wait(120)
     with server.http() as http:
         items = http.get(f"/api/v1/runs/{run.id}/designs").json()["items"]
         assert [item["design"] for item in items] == list(DESIGNS)
@@ -96,7 +96,7 @@ def test_the_designs_of_an_experiment_are_told_with_what_is_stored(own_server: C
 
 
 def test_a_design_in_which_a_switch_means_nothing_says_why(server: Server, http: httpx.Client) -> None:
-    run = server.client.run({"preset": "tick-wfi", "design": "v4.15", "switches": ["forget-loaded-flag"]}).wait(30)
+    run = server.client.run({"preset": "tick-wfi", "design": "v4.15", "switches": ["forget-loaded-flag"]}).wait(120)
     items = {item["design"]: item for item in http.get(f"/api/v1/runs/{run.id}/designs").json()["items"]}
     assert items["v4.15"]["run"] == run.id
     assert items["v4.14"]["run"] is None and "forget-loaded-flag" in items["v4.14"]["says"]

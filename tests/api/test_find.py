@@ -10,7 +10,7 @@ from tickscope.vocabulary import Kind
 
 
 def test_over_rest_the_same_record_is_found_in_a_stored_run(server: Server, http: httpx.Client) -> None:
-    run = server.client.run(ticking(3000)).wait(30).id
+    run = server.client.run(ticking(3000)).wait(120).id
     query = {"query": "event enter #2 > access g_iar =27"}
     found = http.get(f"/api/v1/runs/{run}/find", params=query).json()["seq"]
     record = http.get(f"/api/v1/runs/{run}/records", params={"from": found, "to": found}).json()["items"][0]
@@ -22,7 +22,7 @@ def test_over_rest_the_same_record_is_found_in_a_stored_run(server: Server, http
 
 
 def test_a_condition_is_found_where_it_becomes_true_in_both_directions(server: Server, http: httpx.Client) -> None:
-    run = server.client.run(ticking(9000)).wait(30)
+    run = server.client.run(ticking(9000)).wait(120)
     text = "ppi_active:p and irq_level:v"
     condition = Condition(text, run.variables)
     values = [variable.initial for variable in run.variables]
@@ -54,7 +54,7 @@ def test_a_condition_is_found_where_it_becomes_true_in_both_directions(server: S
 def test_a_condition_that_cannot_be_read_is_answered_with_where_and_what_to_do(
     server: Server, http: httpx.Client
 ) -> None:
-    path = f"/api/v1/runs/{server.client.run(ticking(3000)).wait(30).id}/find"
+    path = f"/api/v1/runs/{server.client.run(ticking(3000)).wait(120).id}/find"
     wrong = http.get(path, params={"condition": "irq_level:0 and lines:0"})
     error = wrong.json()["error"]
     assert (wrong.status_code, error["code"], error["where"]) == (422, "invalid_condition", "condition")
@@ -68,7 +68,7 @@ def test_a_condition_that_cannot_be_read_is_answered_with_where_and_what_to_do(
 
 
 def test_the_nearest_record_of_a_kind_is_found_in_both_directions(server: Server, http: httpx.Client) -> None:
-    run = server.client.run(ticking(9000)).wait(30)
+    run = server.client.run(ticking(9000)).wait(120)
     path = f"/api/v1/runs/{run.id}"
     for kind, codes in (("access", ("lr_w",)), ("event", ("exit_sync", "exit_irq")), ("event", ("hirq",))):
         pages = [
@@ -89,7 +89,7 @@ def test_the_nearest_record_of_a_kind_is_found_in_both_directions(server: Server
 
 
 def test_a_kind_or_code_that_there_is_not_is_answered_with_where(server: Server, http: httpx.Client) -> None:
-    path = f"/api/v1/runs/{server.client.run(ticking(3000)).wait(30).id}/find"
+    path = f"/api/v1/runs/{server.client.run(ticking(3000)).wait(120).id}/find"
     for query, where in (
         ({"kind": "acces"}, "kind"),
         ({"kind": "access", "code": "lr_x"}, "code"),

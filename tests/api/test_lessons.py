@@ -18,7 +18,7 @@ def test_the_story_is_served_and_each_of_its_places_is_found_in_the_run_it_belon
         launched = http.post("/api/v1/experiments", json={**side["launch"], "pace": {"mode": "max"}})
         assert launched.status_code == 202, launched.text
         run = launched.json()["runs"][0]["id"]
-        server.client.open(run).wait(30)
+        server.client.open(run).wait(120)
         for place in side["places"]:
             assert http.get(f"/api/v1/runs/{run}/find", params={"query": place["at"]}).json()["seq"], place
 

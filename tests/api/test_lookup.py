@@ -30,7 +30,7 @@ def test_looking_up_starts_nothing(http: httpx.Client) -> None:
 
 
 def test_a_run_that_is_stored_is_found_by_its_experiment(server: Server, http: httpx.Client) -> None:
-    run = server.client.run({**ticking(1000, seed=902), "name": "known"}).wait(30)
+    run = server.client.run({**ticking(1000, seed=902), "name": "known"}).wait(120)
     (found,) = look_up(http, {**ticking(1000, seed=902), "name": "another name"})
     assert found["id"] == run.id and found["stored"] and found["status"] == "complete" and found["name"] == "known"
     assert found["records"] == run.about["records"]

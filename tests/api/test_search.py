@@ -21,7 +21,7 @@ WORDS = (
 @pytest.fixture(scope="module")
 def run(server: Server) -> RemoteRun:
     """Two chunks."""
-    return server.client.run(ticking(5000, seed=8)).wait(60)
+    return server.client.run(ticking(5000, seed=8)).wait(120)
 
 
 def slowly(run: RemoteRun, words: dict[str, str]) -> list[int]:

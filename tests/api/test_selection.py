@@ -12,7 +12,7 @@ from tests.api.server import Server, ticking
 
 @pytest.fixture
 def run_id(server: Server) -> str:
-    return str(server.client.run(ticking(1000)).wait(30).id)
+    return str(server.client.run(ticking(1000)).wait(120).id)
 
 
 def test_the_time_in_each_state_adds_up_to_the_length_of_the_stretch(http: httpx.Client, run_id: str) -> None:

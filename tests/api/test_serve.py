@@ -111,7 +111,7 @@ def test_a_second_server_on_the_same_data_is_refused_with_a_sentence(own_server:
 
 def test_after_a_restart_everything_is_still_there(own_server: Callable[..., Server]) -> None:
     server = own_server()
-    run = server.client.run(ticking(20_000, name="kept")).wait(30)
+    run = server.client.run(ticking(20_000, name="kept")).wait(120)
     about, state, records = run.about, run.state_at(3000), list(run.records())
     server.stop()
     server.start()

@@ -27,7 +27,7 @@ def local() -> Run:
 @pytest.fixture(scope="module")
 def run(server: Server) -> RemoteRun:
     """The same on the server: two chunks at least."""
-    found = server.client.run(CONFIG).wait(30)
+    found = server.client.run(CONFIG).wait(120)
     assert found.about["records"] > 10_000
     return found
 

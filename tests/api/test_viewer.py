@@ -31,7 +31,7 @@ FILES = sorted({path for _, path in ROUTES if path.endswith((".html", ".js", ".c
 def class_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that knows a viewer's token, with one stored run."""
     running = Server(tmp_path_factory.mktemp("class"), viewer_token=VIEWER).start()
-    running.client.run(ticking(500, name="kept")).wait(30)
+    running.client.run(ticking(500, name="kept")).wait(120)
     yield running
     running.stop()
 

@@ -77,7 +77,7 @@ def test_bad_messages_and_too_many_viewers_are_refused(own_server: Callable[...,
     from websockets.exceptions import ConnectionClosed, InvalidStatus
 
     server = own_server(max_viewers=2)
-    run = server.client.run(ticking(1000)).wait(30)
+    run = server.client.run(ticking(1000)).wait(120)
 
     async def close_code(message: str | bytes) -> int:
         async with server.stream(run.id) as socket:
@@ -125,7 +125,7 @@ def test_bad_messages_and_too_many_viewers_are_refused(own_server: Callable[...,
 def test_a_deleted_run_closes_its_streams(server: Server) -> None:
     from websockets.exceptions import ConnectionClosed
 
-    run = server.client.run(ticking(1000, seed=33)).wait(30)
+    run = server.client.run(ticking(1000, seed=33)).wait(120)
 
     async def watch() -> int:
         async with server.stream(run.id) as socket:
