@@ -4,7 +4,7 @@
  */
 
 import { arrowLayer } from "./arrows.js";
-import { h } from "./dom.js";
+import { bringWithin, h } from "./dom.js";
 import { markFault } from "./fault.js";
 import { lampLine } from "./lamps.js";
 import { pcpuCard } from "./pcpu-card.js";
@@ -123,7 +123,7 @@ function followTruth(root) {
     const card = (hardware ?? parts.vcpus.large().get(vcpu))?.element;
     if (!card || card === holds) return;
     holds = card;
-    if (root.scrollHeight > root.clientHeight) card.scrollIntoView({ block: "nearest" });
+    bringWithin(root, card);
   };
   /** The room is another. */
   follow.again = () => (holds = undefined);

@@ -124,3 +124,11 @@ export function icon(name) {
 export function keycaps(keys) {
   return keys.flatMap((key, n) => (n ? ["+", h("kbd", {}, key)] : [h("kbd", {}, key)]));
 }
+
+/** Scroll a box, and nothing around it, until an element in it is in sight. @param {Element} box @param {Element} element */
+export function bringWithin(box, element) {
+  const [room, wanted] = [box.getBoundingClientRect(), element.getBoundingClientRect()];
+  const bottom = room.top + box.clientHeight;
+  if (wanted.top < room.top) box.scrollTop -= room.top - wanted.top;
+  else if (wanted.bottom > bottom) box.scrollTop += Math.min(wanted.bottom - bottom, wanted.top - room.top);
+}

@@ -148,3 +148,8 @@ def test_a_step_that_compares_shows_both_boards_and_what_both_cost(page: Page, s
         expect(record).not_to_have_text(at)
     follows = view.api(f"/compare?a={a}&b={b}&from={address.split('/')[-1]}&limit=1")["items"][0]["a"]["seq"]
     expect(page.locator("#lesson-beside .told .num")).to_have_text(f"record {follows}")
+
+
+def test_a_step_with_two_boards_begins_at_its_text(page: Page, server: Server) -> None:
+    open_step(page, server, "what-a-tick-costs", 2)
+    assert page.locator("#panel").evaluate("panel => panel.scrollTop") == 0
