@@ -35,6 +35,13 @@ export function readMarks(text, head) {
   }
 }
 
+/** The reader's own marks and those of a link, whose markers come first. @param {Marks} own @param {Marks} told @returns {Marks} */
+export function joined(own, told) {
+  const { a, b } = told.a === null && told.b === null ? own : told;
+  const bookmarks = [...new Set([...told.bookmarks, ...own.bookmarks])].slice(0, MOST_BOOKMARKS).sort((x, y) => x - y);
+  return { a, b, bookmarks };
+}
+
 /** Whether there is anything to keep. @param {Marks} marks */
 export function isEmpty({ a, b, bookmarks }) {
   return a === null && b === null && bookmarks.length === 0;

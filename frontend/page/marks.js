@@ -1,6 +1,6 @@
 /** The marks of the run that is open: kept in this browser for each run, with the difference of A and B. */
 
-import { difference, isEmpty, nextBookmark, NO_MARKS, readMarks, setMarker, toggleBookmark } from "../model/marks.js";
+import { difference, isEmpty, joined, nextBookmark, NO_MARKS, readMarks, setMarker, toggleBookmark } from "../model/marks.js";
 import { call, query } from "./api.js";
 
 const KEY = "tickscope.marks.";
@@ -14,13 +14,20 @@ export class MarksState {
     /** @type {ReturnType<typeof difference>|null} */
     this.between = null;
     this.ticket = 0;
+    /** Whether marks of a link are among them. */
+    this.told = false;
   }
 
   /** A run is opened: its marks come back. */
   reset() {
+    this.told = false;
+    if (this.app.pair) this.change(this.#own(), false);
+  }
+
+  /** What the reader has marked in the run that is open. */
+  #own() {
     const session = this.app.pair?.main;
-    if (!session) return;
-    this.change(readMarks(kept(KEY + session.id), Math.max(session.head, session.run.records ?? 0)), false);
+    return session ? readMarks(kept(KEY + session.id), Math.max(session.head, session.run.records ?? 0)) : NO_MARKS;
   }
 
   /** @param {"a"|"b"} which @param {number} [seq] */
@@ -54,9 +61,14 @@ export class MarksState {
     if (marks.a !== null && marks.b !== null) void this.#compare(id, marks.a, marks.b).catch(this.app.trouble);
   }
 
-  /** Markers of a link: shown, and kept only when the reader changes them. @param {number|null} a @param {number|null} b */
-  shown(a, b) {
-    if (a !== null || b !== null) this.change({ ...this.marks, a, b }, false);
+  /**
+   * Marks of a link or of the teacher: shown with the reader's own bookmarks, and kept only when the reader changes them.
+   * @param {import("../model/marks.js").Marks} told
+   */
+  shown(told) {
+    if (isEmpty(told) && !this.told) return;
+    this.told = !isEmpty(told);
+    this.change(joined(this.#own(), told), false);
   }
 
   draw() {

@@ -3,6 +3,8 @@
  * inverse. Never the token: a link is an address, not a key.
  */
 
+import { MOST_BOOKMARKS } from "../model/marks.js";
+
 /** @typedef {{from: number, to: number}} Stretch records from..to */
 
 /**
@@ -21,6 +23,7 @@
  * @property {string[]} panels what else is open, of PANELS
  * @property {number|null} a marker A
  * @property {number|null} b marker B
+ * @property {number[]} bookmarks records that are marked
  * @property {string} config experiments as page/recipe.js packs them: ours, and the one beside it
  * @property {string} preset instead of a config: a preset by name
  * @property {string[]} designs of the preset: ours, and the one beside it
@@ -57,6 +60,14 @@ const words = {
   write: (value) => (value.length ? value.join() : null),
 };
 /** @type {Key} */
+const numbers = {
+  read(text) {
+    const all = text.split(",");
+    return all.length <= MOST_BOOKMARKS && all.every((one) => /^\d{1,15}$/.test(one)) ? all.map(Number) : undefined;
+  },
+  write: (value) => (value.length ? value.join() : null),
+};
+/** @type {Key} */
 const why = {
   read(text) {
     const found = /^(?:([a-z_]{1,40}(?::\d{1,4}){1,2})@)?(\d{1,15})$/.exec(text);
@@ -86,13 +97,14 @@ const KEYS = [
   ["panel", "panels", { read: (text) => { const names = text.split(","); return names.every((name) => PANELS.includes(name)) ? names : undefined; }, write: words.write }, PANELS.join(" or ")],
   ["a", "a", number, "the number of a record"],
   ["b", "b", number, "the number of a record"],
+  ["mark", "bookmarks", numbers, "the numbers of records"],
 ];
 
 /** The place of an address without parameters. @returns {Place} */
 export function noPlace() {
   return {
     run: "", beside: "", at: null, axis: "event", view: null, sel: null, lane: "", all: false, pinned: [], folded: [],
-    why: null, panels: [], a: null, b: null, config: "", preset: "", designs: [], seed: null,
+    why: null, panels: [], a: null, b: null, bookmarks: [], config: "", preset: "", designs: [], seed: null,
   };
 }
 

@@ -64,8 +64,8 @@ export function boardParts(app, { why, marks, setAll, table, state, stops }) {
       show: (place) => (place.why ? why.ask(place.why) : why.close()),
     },
     {
-      tell: (place) => Object.assign(place, { a: marks.marks.a, b: marks.marks.b }),
-      show: (place) => marks.shown(place.a, place.b),
+      tell: (place) => Object.assign(place, marks.marks),
+      show: (place) => marks.shown(place),
     },
     {
       tell: (place) => (place.panels = Object.entries({ table, stops, board: state }).filter(([, { open }]) => open).map(([name]) => name)),

@@ -78,3 +78,18 @@ def test_a_mark_set_again_at_its_place_goes_away(page: Page, server: Server) -> 
     expect(page.locator("#between")).to_have_count(0)
     page.click("#clear-marks")
     expect(page.locator("#marks")).to_be_hidden()
+
+
+def test_bookmarks_travel_with_the_link_and_join_those_of_the_reader(page: Page, server: Server) -> None:
+    view, run = marked(page, server)
+    link = page.url
+    assert "mark=200" in link and server.token not in link
+    page.click("#clear-marks")
+    view.open(f"?run={run}&at=400")
+    page.keyboard.press("m")
+    page.goto(link)
+    view.ready()
+    expect(page.locator(".mark-flag.bookmark")).to_have_count(2)
+    expect(page.locator("#between")).to_contain_text("200 records")
+    view.open(f"?run={run}&at=1")  # what a link shows is not kept
+    expect(page.locator(".mark-flag")).to_have_count(1)

@@ -18,7 +18,7 @@ function anyPlace(random) {
     run: maybe("3f2a9c0d41e7b85566aa", ""), beside: maybe("00aa11bb22cc33dd44ee", ""), at: maybe(seq(), null), axis: pick(["event", "time"]),
     view: maybe(stretch(), null), sel: maybe(stretch(), null), lane: maybe(name(), ""), all: maybe(true, false), pinned: names(), folded: names(),
     why: pick([null, { seq: seq() }, { lane: "lr:0:1", before: seq() }, { lane: "loaded:0", before: seq() }]), panels: PANELS.filter(() => maybe(true, false)),
-    a: maybe(seq(), null), b: maybe(seq(), null), config: maybe("eyJhIjoxfQ-_", ""), preset: maybe("flow-1-7", ""), designs: maybe(["v4.15", "parent"], []), seed: maybe(seq(), null),
+    a: maybe(seq(), null), b: maybe(seq(), null), bookmarks: Array.from({ length: int(4) }, seq), config: maybe("eyJhIjoxfQ-_", ""), preset: maybe("flow-1-7", ""), designs: maybe(["v4.15", "parent"], []), seed: maybe(seq(), null),
   };
 }
 
@@ -37,7 +37,7 @@ test("a link says only what differs from a bare one, and people can read it", ()
 });
 
 test("what cannot be read is left out, and told in one sentence that says what it should be", () => {
-  const odd = ["at=-1", "at=1e9", "at=9999999999999999", "axis=sideways", "view=9-3", "view=x", "sel=5", "why=;drop", "panel=secrets", "run=../../etc", "pin=<b>", "config=%00", "seed=x", `lane=${"x".repeat(99)}`, "cpus=some"];
+  const odd = ["at=-1", "at=1e9", "at=9999999999999999", "axis=sideways", "view=9-3", "view=x", "sel=5", "why=;drop", "panel=secrets", "mark=1,x", `mark=${Array(51).fill(7)}`, "run=../../etc", "pin=<b>", "config=%00", "seed=x", `lane=${"x".repeat(99)}`, "cpus=some"];
   for (const one of odd) {
     assert.deepEqual(readPlace(`?${one}`), noPlace(), one);
     assert.equal(problemsOf(`?${one}`).length, 1, one);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { difference, MOST_BOOKMARKS, NO_MARKS, nextBookmark, readMarks, setMarker, toggleBookmark } from "../../frontend/model/marks.js";
+import { difference, joined, MOST_BOOKMARKS, NO_MARKS, nextBookmark, readMarks, setMarker, toggleBookmark } from "../../frontend/model/marks.js";
 import { parseGoTo } from "../../frontend/page/go-to.js";
 
 const HERE = { seq: 50, t: 1_000_000, head: 900, a: 7, b: null };
@@ -21,6 +21,13 @@ test("everything else is answered with one sentence that says what to do", () =>
     assert.ok("error" in answer && answer.error.endsWith("."), text);
     assert.ok(answer.error.length < 160, text);
   }
+});
+
+test("the marks of a link are shown with the reader's own bookmarks, and its markers in place of his", () => {
+  const own = { a: 1, b: 2, bookmarks: [30, 50] };
+  assert.deepEqual(joined(own, { a: 7, b: null, bookmarks: [50, 40] }), { a: 7, b: null, bookmarks: [30, 40, 50] });
+  assert.deepEqual(joined(own, { a: null, b: null, bookmarks: [9] }), { a: 1, b: 2, bookmarks: [9, 30, 50] });
+  assert.deepEqual(joined(own, NO_MARKS), own);
 });
 
 test("a time after the end of the run is told, not taken for the end", () => {
