@@ -22,6 +22,10 @@ const TALL = 940;
 const AXIS = 22;
 const MOST = 9;
 const MOST_TALL = 18;
+/** Two cards of a kind make the board higher: they take from the rows, until the window has room for both. */
+const TALLER = 1090;
+const MOST_BESIDE_ONE = 10;
+const MOST_BESIDE_TWO = 12;
 /** Low screens: the board needs the room more. */
 const LOW = 790;
 const MOST_LOW = 6;
@@ -155,7 +159,8 @@ function laneHeight() {
 /** How many rows are in sight at once. Folding a group leaves the panel as high as it was: its button stays under the pointer. @param {TimelinePicture} picture */
 function rowsOf({ lanes, pinned }) {
   const unfolded = lanes.reduce((sum, lane) => sum + (lane.members?.length ?? 1), 0);
-  const most = innerHeight >= TALL && scale() === 1 ? MOST_TALL : Math.floor((innerHeight < LOW ? MOST_LOW : MOST) / scale());
+  const tall = innerHeight < TALLER && unfolded > MOST_BESIDE_ONE ? MOST_BESIDE_TWO : MOST_TALL;
+  const most = innerHeight >= TALL && scale() === 1 ? tall : Math.floor((innerHeight < LOW ? MOST_LOW : MOST) / scale());
   return pinned.length + Math.min(unfolded, Math.max(LEAST_BELOW_PINS, most - pinned.length));
 }
 
