@@ -22,6 +22,8 @@ export class App {
     this.demoRuns = null;
     /** What the reader has seen so far: the next step depends on it. */
     this.compared = false;
+    /** The last change to the other run: the run and record that were left, and the record that was shown then. @type {{run: string, from: number, to: number}|null} */
+    this.came = null;
     this.broke = false;
     /** @type {(error: unknown) => void} */
     this.trouble = console.error;
@@ -106,13 +108,20 @@ export class App {
     const { pair, player } = this;
     if (!pair?.beside) return;
     await pair.grow();
-    const at = seq ?? pair.placeBeside(player.cursor, player.moment?.t ?? 0) ?? 0;
+    const at = seq ?? this.#cameFrom() ?? pair.placeBeside(player.cursor, player.moment?.t ?? 0) ?? 0;
+    this.came = { run: pair.main.id, from: player.cursor, to: at };
     const playing = player.playing && seq === null;
     if (seq !== null) player.setPlaying(false);
     this.compared = true;
     this.use(pair.swapped());
     await player.open(pair.beside, at);
     if (playing) player.setPlaying(true);
+  }
+
+  /** Where the other run was left for the record at the cursor, if that is so. @returns {number|null} */
+  #cameFrom() {
+    const { came, pair, player } = this;
+    return came && came.run === pair?.beside?.id && came.to === player.cursor ? came.from : null;
   }
 
   /** @param {string} text as typed @param {{a: number|null, b: number|null}} marks @returns {Promise<string>} what is wrong, or "" */

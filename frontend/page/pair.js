@@ -2,6 +2,7 @@
 
 import { Counting, MOST } from "./counting.js";
 import { noCounts, timerAccesses } from "../model/totals.js";
+import { isOver, twinAt } from "../model/trip-place.js";
 import { Session } from "./session.js";
 import { sideName, switchesOf } from "./switches.js";
 
@@ -22,6 +23,8 @@ export class Pair {
     this.counting = new Map([main, beside].filter((s) => s !== null).map((s) => [s, new Counting(s)]));
     /** @type {Session[]} the older design first */
     this.sides = [...this.counting.keys()].sort((a, b) => rank(a) - rank(b));
+    /** @type {import("../views/trip.js").TripPicture|null} the round trip at the cursor, once it is found */
+    this.trip = null;
     /** Whether the two differ in their switches, not in their design. */
     this.mutation = beside !== null && beside.run.design === main.run.design;
   }
@@ -55,13 +58,12 @@ export class Pair {
   /**
    * The totals of both sides where the guest is as far as at the cursor.
    * @param {number} seq @param {number} t
-   * @param {import("../views/trip.js").TripPicture|null} trip the round trip at the cursor
    * @returns {Side[]}
    */
-  totals(seq, t, trip) {
+  totals(seq, t) {
     return this.sides.map((session, n) => {
       const place = session === this.main ? seq : this.placeBeside(seq, t);
-      return { ...this.named(session), broke: Boolean(session.run.violation), counts: place === null ? null : (this.counting.get(session)?.at(place) ?? null), trip: trip?.sides[n]?.counts ?? null };
+      return { ...this.named(session), broke: Boolean(session.run.violation), counts: place === null ? null : (this.counting.get(session)?.at(place) ?? null), trip: this.trip?.sides[n]?.counts ?? null };
     });
   }
 
@@ -79,11 +81,19 @@ export class Pair {
   }
 
   /**
-   * The record of the other run at which its guest is as far as ours is here.
+   * The record of the other run at which it is as far as ours is here: by the tokens of the round trip, else by the ops
+   * of the guest and their time.
    * @param {number} seq @param {number} t
    * @returns {number|null}
    */
   placeBeside(seq, t) {
+    const twin = this.trip && twinAt(this.trip, seq);
+    if (twin === null || !this.trip) return this.#placeByOps(seq, t);
+    return isOver(this.trip, seq) ? Math.max(twin, this.#placeByOps(seq, t) ?? 0) : twin;
+  }
+
+  /** @param {number} seq @param {number} t @returns {number|null} */
+  #placeByOps(seq, t) {
     const mine = this.counting.get(this.main);
     const other = this.beside && this.counting.get(this.beside);
     if (!mine || !other || seq > mine.totals.seq || !other.totals.seq) return null;

@@ -65,6 +65,7 @@ export class RoundTrip {
         if (version !== this.version) return;
         this.key = key;
         this.picture = picture;
+        pair.trip = picture;
       }
       this.changed();
     } catch {

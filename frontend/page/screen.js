@@ -152,7 +152,7 @@ export function makeScreen(app, actions, ui) {
     const next = nextStep(app, actions);
     views.totals.update({
       title: pair.mutation ? "The switch" : pair.sides.length > 1 ? "Before and after" : "So far",
-      sides: pair.totals(player.cursor, player.moment?.t ?? 0, roundTrip.picture),
+      sides: pair.totals(player.cursor, player.moment?.t ?? 0),
       shown: pair.shown, meaning: roundTrip.picture?.meaning ?? "", canForget: app.isDemo && !isBroken(pair.main.run) && next?.act !== actions.totals.forget, next,
     });
   }

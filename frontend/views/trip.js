@@ -6,7 +6,7 @@
  */
 
 import { gapsOf } from "../model/trip-gaps.js";
-
+import { stepAt } from "../model/trip-place.js";
 import { h, setAttribute, setText } from "./dom.js";
 
 /**
@@ -70,22 +70,11 @@ export function tripView(root, actions) {
         setText(title, picture?.title ?? "");
       }
       if (!picture) return -1;
-      const main = picture.sides.findIndex((side) => side.shown);
-      const now = picture.sides[main].tokens.findLastIndex((one) => one.seq !== null && one.seq <= seq);
-      const step = picture.steps.findIndex((places) => places[main] === now);
-      made.forEach((one, n) => one.update(n === main ? now : reached(picture.steps, step, n), n === main));
+      const { step, places } = stepAt(picture, seq);
+      made.forEach((one, n) => one.update(places[n], picture.sides[n].shown));
       return step;
     },
   };
-}
-
-/** How far a side is when another one is at a step: its last token up to there. @param {(number|null)[][]} steps @param {number} step @param {number} side */
-function reached(steps, step, side) {
-  for (let n = step; n >= 0; n--) {
-    const place = steps[n][side];
-    if (place !== null) return place;
-  }
-  return -1;
 }
 
 /** @param {TripPicture} picture @param {{seek: (seq: number) => void, other: (seq: number) => void}} actions */
