@@ -1,6 +1,7 @@
 /** What the log shows: the records around the cursor, or those that a filter lets through, found step by step. */
 
 import { labelOf, sentenceOf } from "../model/sentence.js";
+import { Kind } from "../tape/vocabulary.js";
 import { holderOf, rowsOf } from "./log-rows.js";
 import { lineOf } from "./telling.js";
 
@@ -52,7 +53,15 @@ export class LogState {
     const nearEnd = seq > this.to - 100 && this.to < (this.session?.head ?? 0);
     if (!inside) this.bring = true;
     if (!inside || nearEnd || (this.fresh && seq > 0)) void this.show(seq - AROUND, seq + AROUND);
-    else this.view.setCurrent(seq);
+    else this.view.setCurrent(this.#marked());
+  }
+
+  /** The row of the cursor's record: an access that is folded away is in its function's. */
+  #marked() {
+    const { session, cursor } = this;
+    const folds = session?.window.record(cursor)?.kind === Kind.ACCESS && !this.#filter().matches;
+    const holder = folds ? holderOf(session.window.ready(this.from, this.to) ?? [], cursor) : 0;
+    return holder && !this.open.has(holder) ? holder : cursor;
   }
 
   /** @param {1|-1} direction */
@@ -86,7 +95,7 @@ export class LogState {
       this.#unfold(frames);
       const rows = rowsOf(frames, filter, this.open);
       this.view.setRows(rows, filter.matches ? "looking …" : "");
-      this.view.setCurrent(this.cursor, this.bring);
+      this.view.setCurrent(this.#marked(), this.bring);
       if (filter.matches) await this.#search(session, version, filter, rows);
       if (version === this.version) this.bring = false;
     } catch (error) {
@@ -122,7 +131,7 @@ export class LogState {
     }
     const all = this.from <= 1 && this.to >= session.head;
     this.view.setRows(rows, `${rows.length} found${all ? "" : " near the cursor"}`);
-    this.view.setCurrent(this.cursor, this.bring);
+    this.view.setCurrent(this.#marked(), this.bring);
   }
 
   /** @returns {import("./log-rows.js").Filter} */

@@ -243,3 +243,13 @@ def test_the_log_shows_the_cursor_s_row_when_the_filter_changes(page: Page, serv
         page.fill("#log-filter", text)
         if text != "no such record":
             page.wait_for_function(in_sight)
+
+
+def test_the_log_marks_the_function_under_which_the_cursor_s_access_is_folded(page: Page, server: Server) -> None:
+    view = Tickscope(page, server)
+    view.open(f"?run={view.launch('four-vcpus-two-pcpus')}&at=2000")
+    view.seek(3000)  # an access of the world switch, records after its function's
+    marked = page.locator(".log-scroll [aria-current]")
+    expect(marked).to_contain_text("__kvm_vcpu_run (entry half)")
+    marked.locator(".fold").click()
+    expect(page.locator(".log-scroll [aria-current]")).to_contain_text("CNTHCTL.R")
