@@ -66,14 +66,14 @@ class Hardware(Recorder):
         """The guest writes CNTV_CTL."""
         seq = self.guest_access(c, v, Access.G_CTL_W, value, cause, R.GUEST_WRITE)
         self.cpus[c].timer.ctl = value & (ENABLE | IMASK)
-        self.refresh_timer(c, seq)
+        self.refresh_timer(c, seq, R.GUEST_WRITE)
 
     def guest_write_cval(self, c: int, v: int, value: int, cause: int) -> None:
         """The guest writes CNTV_CVAL."""
         seq = self.guest_access(c, v, Access.G_CVAL_W, value, cause, R.GUEST_WRITE)
         self.cpus[c].timer.cval = value
         self.note(c, P_CVAL, value, seq, R.GUEST_WRITE)
-        self.refresh_timer(c, seq)
+        self.refresh_timer(c, seq, R.GUEST_WRITE)
 
     def expire(self, c: int) -> None:
         """The counter has reached the compare value: the root of what follows."""
