@@ -139,7 +139,14 @@ forwardLockstep();
 addEventListener("hashchange", forward);
 addEventListener("hashchange", forwardLockstep);
 requestAnimationFrame(frame);
+
+/** The tour, until a teacher leads. */
+function welcome() {
+  const hide = showCallouts();
+  following?.addEventListener("change", () => following.state === "following" && hide());
+}
+
 const invited = !/[?&](run|config|preset)=/.test(location.search); // a link leads to its own point: no tour there
 const begin = installOpening(app, () => shell.registry.run("open-runs"));
-const { follows } = installClass(boardAdapter(app), shell.registry);
-if (!(await follows)) await begin().then(() => invited && showCallouts(), (error) => (isNotRun(error) ? showNothing() : toastError(error)));
+const { follows, following } = installClass(boardAdapter(app), shell.registry);
+if (!(await follows)) await begin().then(() => invited && welcome(), (error) => (isNotRun(error) ? showNothing() : toastError(error)));

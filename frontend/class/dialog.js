@@ -30,6 +30,7 @@ export function classDialog(actions) {
   return {
     show() {
       lead.textContent = actions.leads() ? "Stop leading" : "Lead the class";
+      lead.classList.toggle("primary", !actions.leads());
       about.hidden = show.hidden = false;
       links.replaceChildren();
       dialog.showModal();

@@ -13,7 +13,7 @@ import { followerWords, leaderWords } from "./sentences.js";
 
 /**
  * @param {import("./adapters.js").Adapter} adapter @param {import("../shell/registry.js").Registry} registry
- * @returns {{follows: Promise<boolean>}} whether this page begins where the teacher is
+ * @returns {{follows: Promise<boolean>, following: Following|null}} whether this page begins where the teacher is
  */
 export function installClass(adapter, registry) {
   const lecture = new Lecture();
@@ -29,7 +29,7 @@ function follow(lecture, adapter, bar, registry) {
   following.addEventListener("change", draw);
   draw();
   registry.add([{ id: "class-toggle", title: "Step aside from the teacher, or come back", group: "A class", keys: ["I"], act: toggle }]);
-  return { follows: following.begun };
+  return { follows: following.begun, following };
 }
 
 /** @param {Following} following @param {() => void} toggle @returns {BarPicture} */
@@ -52,7 +52,7 @@ function lead(lecture, adapter, bar, registry) {
   leading.addEventListener("taken", () => toast("Another window of yours leads the class now.", { seconds: 8 }));
   draw();
   registry.add([{ id: "class-dialog", title: "A class: lead it, and its link", group: "A class", keys: ["I"], menu: "share", act: show }]);
-  return { follows: Promise.resolve(false) };
+  return { follows: Promise.resolve(false), following: null };
 }
 
 /** @param {Lecture} lecture @param {() => void} show @param {() => void} stop @returns {BarPicture} */

@@ -11,8 +11,9 @@ const CALLOUTS = /** @type {const} */ ([
   ["totals", "Compare before and after.", "The same guest on the kernel before the commit and after it: switch, and watch what each of them costs."],
 ]);
 
+/** @returns {() => void} takes them away; they come again next time */
 export function showCallouts() {
-  if (seen()) return;
+  if (seen()) return () => {};
   /** @type {HTMLElement|null} */
   let open = null;
   const show = (/** @type {number} */ n) => {
@@ -31,6 +32,7 @@ export function showCallouts() {
     if (event.key === "Escape" && open?.isConnected) show(CALLOUTS.length);
   });
   show(0);
+  return () => open?.remove();
 }
 
 /** @param {HTMLElement} callout @param {DOMRect} box @param {string} anchor */

@@ -249,3 +249,15 @@ def test_where_nothing_has_been_run_a_follower_is_told_so_until_something_has(
     lead(teacher)
     follower.ready()
     expect(follower.page.locator("#nothing")).to_have_count(0)
+
+
+def test_the_tour_of_the_first_visit_makes_way_for_the_teacher(server: Server, pages: list[Page]) -> None:
+    teacher, follower = Tickscope(pages[0], server), Tickscope(pages[1], server, callouts=True)
+    teacher.open().pause()  # a viewer may not run the demo: it is there now
+    follower.page.goto(str(teacher.api("/class/link")["links"][0]))
+    expect(follower.page.locator("#callout")).to_be_visible()
+    lead(teacher)
+    expect(bar(follower)).to_contain_text("Following the teacher")
+    expect(follower.page.locator("#callout")).to_have_count(0)
+    teacher.page.keyboard.press("i")
+    expect(teacher.page.locator("#class-lead")).not_to_have_class("primary")  # Enter must not end the class

@@ -218,7 +218,7 @@ def test_the_table_tells_every_step_of_both_designs_and_follows_the_cursor(page:
     expect(page.locator("#board")).to_be_visible()
 
 
-def test_what_is_counted_and_gone_to_in_the_other_design_is_the_place_that_is_framed(page: Page, server: Server) -> None:
+def test_the_other_design_is_counted_and_gone_to_where_it_is_framed(page: Page, server: Server) -> None:
     view = Tickscope(page, server)
     old, new = (view.launch("hypercalls-armed", design=design) for design in ("v4.14", "v4.15"))
     view.open(f"?run={new}&with={old}&at=233")
@@ -227,8 +227,8 @@ def test_what_is_counted_and_gone_to_in_the_other_design_is_the_place_that_is_fr
     expect(framed).to_have_text("ENTER")
     there = int(framed.get_attribute("data-seq") or 0)
     told = view.api(f"/runs/{old}/metrics?to={there}")
-    for count, name in (("timerWrites", "timer_writes"), ("cntvoffWrites", "cntvoff_writes"), ("el2Calls", "el2_calls")):
-        shown = page.locator(f"#totals [data-count='{count}'] td:not(.trip):not(.shown)")
+    for row, name in (("timerWrites", "timer_writes"), ("cntvoffWrites", "cntvoff_writes"), ("el2Calls", "el2_calls")):
+        shown = page.locator(f"#totals [data-count='{row}'] td:not(.trip):not(.shown)")
         expect(shown).to_contain_text(str(told[name]))
     page.keyboard.press("b")
     view.wait_for_seq(there)
