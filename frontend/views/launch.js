@@ -51,7 +51,7 @@ export function launchDialog({ open }) {
     says, h("div", { class: "field" }, h("span", { class: "label" }, "Designs"), designs, h("small", {}, "two designs: two runs of the same seed, side by side")),
     platform.element, switches.element, h("div", { class: "fields" }, texts.map((f) => f.element)),
     h("div", { class: "field" }, h("label", { class: "label", for: "launch-pace" }, "Pace"), pace, h("small", {}, "of the run itself; my cursor has its own beat")),
-    general, h("footer", {}, h("span", { class: "grow" }), go));
+    h("footer", {}, general, h("span", { class: "grow" }), go));
   const dialog = makeDialog("launch", "New run", h("div", { class: "launch" }, list, form));
 
   async function load() {
@@ -85,10 +85,10 @@ export function launchDialog({ open }) {
   async function submit(event) {
     event.preventDefault();
     clearErrors();
-    const body = request();
-    if (!body) return;
+    const { body, unreadable } = request();
     go.disabled = true;
     try {
+      if (unreadable.size) return mark(fields, form, general, new Map([...(await saidOf(body, fields)), ...unreadable]));
       const answer = await call("/experiments", { method: "POST", body });
       dialog.close();
       open(answer.runs);
@@ -99,22 +99,21 @@ export function launchDialog({ open }) {
     }
   }
 
-  /** @returns {any} the request's body, or null when a text cannot be read */
+  /** The request's body, and what cannot be read: there the body has the preset's own part. @returns {{body: any, unreadable: Map<string, string>}} */
   function request() {
     const chosen = chosenDesigns();
     const more = { pace: PACES[Number(pace.value)][1], ...(chosen.length ? { designs: chosen } : {}) };
-    if (!edited) return { preset: preset.name, ...more };
-    const config = structuredClone(preset.config ?? {});
     /** @type {Map<string, string>} */
     const unreadable = new Map();
+    if (!edited) return { body: { preset: preset.name, ...more }, unreadable };
+    const config = structuredClone(preset.config ?? {});
     for (const f of fields) {
       const { value, problem } = f.get();
       if (problem) unreadable.set(f.path, problem);
       else write(config, f.path, value);
     }
-    if (unreadable.size) return mark(fields, form, general, unreadable);
     if (chosen.length) config.design = chosen[0];
-    return { ...config, ...more };
+    return { body: { ...config, ...more }, unreadable };
   }
 
   /** @param {unknown} error */
@@ -140,6 +139,17 @@ export function launchDialog({ open }) {
   };
 }
 
+/** What the server says of a body, by the field's path; nothing is launched. @param {any} body @param {Field[]} fields */
+async function saidOf(body, fields) {
+  try {
+    await call("/experiments/lookup", { method: "POST", body });
+    return new Map();
+  } catch (error) {
+    if (error instanceof ApiError) return saidByField(error.problems, fields.map((f) => f.path));
+    throw error;
+  }
+}
+
 /**
  * Each wrong field with its sentence; the first of the form has the focus. How many there are stands by the button.
  * @param {Field[]} fields @param {HTMLElement} form @param {HTMLElement} general @param {Map<string, string>} said by the field's path
@@ -153,6 +163,7 @@ function mark(fields, form, general, said) {
   general.hidden = !text;
   general.textContent = text;
   if (wrong[0] instanceof HTMLElement) wrong[0].focus();
+  wrong[0]?.closest(".field")?.scrollIntoView({ block: "nearest" });
   return null;
 }
 

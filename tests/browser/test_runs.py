@@ -88,7 +88,10 @@ def test_every_wrong_field_has_its_sentence(page: Page, server: Server, watch: W
     Tickscope(page, server).open()
     page.click("#open-launch")
     page.click("[data-preset='tick-busy']")
-    wrong = {"seed": ("-4", "at least"), "platform-pcpus": ("99", "at most"), "duration_us": ("soon", "whole number")}
+    wrong = {
+        "seed": ("-4", "at least"), "platform-pcpus": ("99", "at most"), "duration_us": ("soon", "whole number"),
+        "vms": ('[{"vcpus": [}', "not JSON"), "disturbances": ("migrate", "not JSON"),
+    }  # fmt: skip
     for field, (value, _) in wrong.items():
         page.fill(f"#field-{field}", value)
     page.click("#launch-go")
@@ -96,11 +99,12 @@ def test_every_wrong_field_has_its_sentence(page: Page, server: Server, watch: W
         expect(page.locator(f"#field-{field}-error")).to_contain_text(words)
         expect(page.locator(f"#field-{field}")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#field-seed")).to_be_focused()
-    expect(page.locator("#launch form > .error")).to_contain_text("3 fields are wrong")
+    expect(page.locator("#launch footer .error")).to_contain_text("5 fields are wrong")
+    expect(page.locator("#launch footer .error")).to_be_in_viewport(ratio=1)
     page.fill("#field-seed", "4")
     page.click("#launch-go")
     expect(page.locator("#field-platform-pcpus")).to_be_focused()
-    expect(page.locator("#launch [aria-invalid='true']")).to_have_count(2)
+    expect(page.locator("#launch [aria-invalid='true']")).to_have_count(4)
 
 
 def test_the_platform_and_the_cost_are_chosen(page: Page, server: Server) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.claims.story import Story
+from tests.claims.story import Entry, Story
 from tests.lessons.sides import record_at, run_of
 from tickscope.experiment.compared import guest_steps
 from tickscope.experiment.errors import ConfigError
@@ -35,6 +35,12 @@ def row_of(pairs: list[Pair], side: int, seq: int) -> int:
     return max(row for row, pair in enumerate(pairs) if (step := pair[side]) is not None and step.seq <= seq)
 
 
+def what(entry: Entry) -> tuple[int, int, int]:
+    """What a record tells of, without its time: a call's phase is part of it."""
+    _, kind, code, _, _, _, value, _, _ = entry.record
+    return kind, code, value
+
+
 def test_more_than_one_lesson_compares() -> None:
     assert len({name for name, _ in BESIDE}) >= 2 and ("what-a-tick-costs", 1) in BESIDE
 
@@ -49,6 +55,29 @@ def test_both_places_are_within_one_operation_of_the_guest(name: str, n: int) ->
     assert pairs[row].a is not None, "the baseline has this operation, too"
     if step["beside"]["at"]:
         assert row_of(pairs, 0, record_at(baseline, step["beside"]["at"]).seq) == row
+
+
+@pytest.mark.parametrize(("name", "n"), BESIDE)
+def test_the_baseline_stands_at_its_own_counterpart_where_it_has_one(name: str, n: int) -> None:
+    lesson = lessons()[name]
+    step = lesson["steps"][n]
+    (baseline, left), (own, right) = (told_run(lesson["runs"][run]) for run in (step["beside"]["run"], step["run"]))
+    pairs = lockstep(left, right).pairs
+    place = record_at(own, step["at"])
+    of = pairs[row_of(pairs, 1, place.seq)].a
+    assert of is not None
+    shown = record_at(baseline, step["beside"]["at"]).seq if step["beside"]["at"] else of.seq
+    same = [e.seq for e in baseline.entries if of.seq <= e.seq <= of.last and what(e) == what(place)]
+    assert shown in same or not same
+
+
+@pytest.mark.parametrize(("name", "n"), BESIDE)
+def test_a_question_beside_two_boards_says_which_it_asks_about(name: str, n: int) -> None:
+    lesson = lessons()[name]
+    step = lesson["steps"][n]
+    own, baseline = (lesson["runs"][run]["design"] for run in (step["run"], step["beside"]["run"]))
+    asked = step["ask"]["text"] if step["ask"] else own
+    assert (own if own != baseline else "without") in asked and (own == baseline or baseline not in asked)
 
 
 def test_what_is_left_out_has_its_default() -> None:
