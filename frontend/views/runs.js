@@ -26,7 +26,7 @@ export function runsDialog({ open, launch }) {
   const back = h("button", { type: "button", onclick: () => turn(-1) }, "Newer");
   const on = h("button", { type: "button", onclick: () => turn(1) }, "Older");
   const dialog = makeDialog("runs", "Runs",
-    h("div", { class: "toolbar" }, search, status, h("label", { class: "also", title: "Runs that lessons, the commit's story, Break it and the demo made for themselves" }, lessons, "also runs of lessons"), h("span", { class: "grow" }), h("button", { class: "primary owner", type: "button", onclick: () => { dialog.close(); launch(); } }, "New run")),
+    h("div", { class: "toolbar" }, search, status, h("label", { class: "also", title: "Runs that lessons, the commit's story, Break it and the demo made for themselves" }, lessons, "also runs of lessons"), h("span", { class: "grow" }), h("button", { class: "primary teachers", type: "button", onclick: () => { dialog.close(); launch(); } }, "New run")),
     h("div", { class: "scroll" }, h("table", { class: "runs" },
       h("thead", {}, h("tr", {}, ["name", "design", "platform", "status", "simulated", "transitions", "when", ""].map((name) => h("th", { scope: "col" }, name)))), body), empty),
     h("footer", {}, total, h("span", { class: "grow" }), back, on));
@@ -86,7 +86,7 @@ export function runsDialog({ open, launch }) {
     return h("tr", { "data-run": run.id }, nameCell, h("td", { class: "mono" }, run.design, switchChip(run)), h("td", { class: "machine dim" }, machineOf(run)),
       h("td", {}, statusCell(run)), h("td", { class: "num" }, duration(run.t_ns ?? 0)), h("td", { class: "num" }, count(run.transitions ?? 0)),
       h("td", { class: "dim when" }, ago(Date.parse(run.created_at) || Number(run.created_at) * 1000, Date.now())),
-      h("td", { class: "acts owner" },
+      h("td", { class: "acts teachers" },
         h("button", { class: "quiet", type: "button", "aria-label": `Rename ${run.name}`, onclick: () => rename(run, nameCell) }, "Rename"),
         h("button", { class: "quiet danger", type: "button", "aria-label": `Delete ${run.name}`, onclick: () => remove(run) }, "Delete")));
   }

@@ -110,7 +110,7 @@ def test_an_unknown_run_is_told_in_words(page: Page, server: Server, watch: Watc
 
 def test_pausing_my_cursor_leaves_the_page_as_it_stands(page: Page, server: Server) -> None:
     view = Tickscope(page, server)
-    run = view.launch("four-vcpus-two-pcpus", pace={"mode": "beat", "per_second": 60})
+    run = view.launch("four-vcpus-two-pcpus", fresh=True, pace={"mode": "beat", "per_second": 60})
     view.open(f"?run={run}")
     expect(page.locator("#transport .place")).to_contain_text("following")
     height = "part => part.offsetHeight"

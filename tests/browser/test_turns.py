@@ -19,9 +19,11 @@ def test_a_fast_live_run_ends_showing_what_a_page_opened_at_its_end_shows(
     page: Page, context: BrowserContext, server: Server
 ) -> None:
     live = Tickscope(page, server)
-    run = live.launch("tick-busy", seed=931, duration_us=400_000, pace=FAST)
+    run = live.launch("tick-busy", seed=931, duration_us=400_000, fresh=True, pace=FAST)
+    live.api(f"/runs/{run}/control", {"action": "pause"})  # it must not be over before the page is there
     live.open(f"?run={run}")
     expect(page.locator("#connection")).to_have_attribute("data-state", "live")
+    live.api(f"/runs/{run}/control", {"action": "resume"})
     live.until(run, "complete")
     last = int(live.api(f"/runs/{run}")["records"])
     expect(page.locator("#seek")).to_have_js_property("value", str(last))
