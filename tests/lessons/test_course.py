@@ -61,6 +61,20 @@ def test_a_step_is_found_in_its_run_and_its_answer_lies_behind_it(name: str, n: 
         assert "total" in step["ask"] or record_at(run_for(name, step), step["ask"]["at"]).seq >= at.seq
 
 
+def test_the_first_step_stands_where_the_board_shows_the_armed_timer() -> None:
+    name, step = "who-owns-the-timer", lessons()["who-owns-the-timer"]["steps"][0]
+    story = run_for(name, step)
+    state = story.run.state_at(record_at(story, step["at"]).seq)
+    shown = dict(zip(map(lane_name, story.run.variables), state, strict=True))
+    assert (shown["cntv_ctl:0"], shown["truth:0"]) == (1, 1), "what the text says, not the write before it"
+
+
+def test_what_a_step_says_before_its_question_does_not_answer_it() -> None:
+    step = lessons()["what-a-tick-costs"]["steps"][0]
+    assert "Never" in step["reveal"]
+    assert "never" not in step["text"].lower() + step["ask"]["text"].lower()
+
+
 @pytest.mark.parametrize("name", list(SAID))
 def test_each_question_has_one_right_answer_and_it_is_what_the_text_says(name: str) -> None:
     asked = [step for step in lessons()[name]["steps"] if step["ask"]]
