@@ -1,6 +1,6 @@
 /** The round trip at the cursor - from the guest's exit to its next entry - in each design that is open. */
 
-import { align } from "../model/align.js";
+import { align, onlyPlaces } from "../model/align.js";
 import { sentenceOf } from "../model/sentence.js";
 import { dialectOf, withCpuMarks } from "../model/tokens.js";
 import { countTokens, timerOf } from "../model/trip-counts.js";
@@ -153,10 +153,6 @@ async function sideOf(pair, session, trip) {
 /** What only one of two designs does. @param {TripSide[]} sides @param {(number|null)[][]} steps */
 function markDifferences(sides, steps) {
   if (sides.length < 2 || sides.some((side) => !side.trip)) return;
-  for (const step of steps) {
-    if (!step.includes(null)) continue;
-    step.forEach((place, n) => {
-      if (place !== null) sides[n].tokens[place].only = true;
-    });
-  }
+  const places = onlyPlaces(sides.map(({ tokens }) => tokens.map(({ token }) => token)), steps);
+  places.forEach((mine, n) => mine.forEach((place) => (sides[n].tokens[place].only = true)));
 }

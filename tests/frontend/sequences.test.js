@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tripMeaning } from "../../frontend/model/trip-meaning.js";
 import { isCall, tokenSays } from "../../frontend/format/token-words.js";
-import { align, commonPlaces } from "../../frontend/model/align.js";
+import { align, onlyPlaces, commonPlaces } from "../../frontend/model/align.js";
 import { phases } from "../../frontend/model/phases.js";
 import { dialectOf, lrText, tokenOf, withCpuMarks } from "../../frontend/model/tokens.js";
 import { TRIP_COUNTS, countTokens } from "../../frontend/model/trip-counts.js";
@@ -140,4 +140,14 @@ test("the nearest hypercall is one after which the guest was entered again", () 
   const frame = records(1, [event(Event.EXIT_SYNC, ExitReason.HVC), event(Event.ENTER), event(Event.EXIT_SYNC, ExitReason.WFI), event(Event.ENTER), event(Event.EXIT_SYNC, ExitReason.HVC)]);
   for (let i = 0; i < frame.count; i++) index.take(frame, i);
   assert.deepEqual(index.nearestHypercall(5), { seq: 1, vcpu: 0 });
+});
+
+test("what both have in another order is not told as had by one alone, unless one has more of it", () => {
+  const only = (/** @type {string[]} */ ...lines) => {
+    const sequences = lines.map((line) => line.split(" "));
+    return onlyPlaces(sequences, align(sequences)).map((places, n) => places.map((place) => sequences[n][place]));
+  };
+  assert.deepEqual(only("EXIT handle sync CTL.R ENTER", "EXIT sync handle ENTER"), [["CTL.R"], []]);
+  assert.deepEqual(only("a b c", "a c"), [["b"], []]);
+  assert.deepEqual(only("a x b", "x a b x"), [[], ["x"]]);
 });
