@@ -107,6 +107,8 @@ function line(side, gaps, actions) {
   const element = h("div", { class: `trip-line${side.shown ? " shown" : ""}`, "data-design": side.design }, h("span", { class: "design mono" }, side.design), list);
   list.addEventListener("scroll", () => fade(list), { passive: true });
   let at = NaN;
+  const follow = () => (side.shown ? keepInSight(list, tokens[Math.max(0, at)]) : fade(list));
+  new ResizeObserver(follow).observe(list); // larger type, another window: what is in sight is another part
   return {
     element,
     list,
@@ -120,8 +122,7 @@ function line(side, gaps, actions) {
         setAttribute(token, "data-reached", !main && n === now ? "" : null);
       });
       if (!list.contains(document.activeElement)) tabStop(tokens, Math.max(0, now));
-      if (main) keepInSight(list, tokens[Math.max(0, now)]);
-      else fade(list);
+      follow();
     },
   };
 }

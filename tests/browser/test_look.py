@@ -95,8 +95,15 @@ def test_projector_mode_has_large_type_and_nothing_is_cut(page: Page, server: Se
     grown = [now / before for now, before in zip(large, usual, strict=True)]
     assert min(grown[:2]) > 1.3
     assert grown[2] > (1.3 if window[0] < 1600 else 1.02)  # the board of a large screen is large already
+    expect(page.locator(".trip-line.shown .token[data-when='now']")).to_be_in_viewport(ratio=0.9)
     assert page.evaluate(OVERLAPS) == []
     assert not page.evaluate(SIDEWAYS)
+    page.keyboard.press("Shift+R")
+    step = page.locator("#trip-table [aria-current] td").first
+    expect(step).to_be_in_viewport()
+    assert step.evaluate("one => parseFloat(getComputedStyle(one).fontSize) * one.currentCSSZoom") > 15
+    assert page.evaluate("document.documentElement.scrollTop") == 0
+    page.keyboard.press("Shift+R")
     page.reload()
     view.ready()
     view.pause()
