@@ -4,7 +4,7 @@ import { count } from "../format/numbers.js";
 import { rowElement } from "./rows.js";
 import { PAGE_ROWS } from "./pages.js";
 import { HINTS } from "./commands.js";
-import { byId, h } from "../views/dom.js";
+import { bringWithin, byId, h } from "../views/dom.js";
 
 /** @typedef {import("../model/lockstep.js").Page} Page */
 
@@ -41,7 +41,8 @@ export function columnsView(actions) {
         redraw(row, true);
       }
       current = row;
-      reveal(list, document.getElementById(`step-${row}`));
+      const now = document.getElementById(`step-${row}`);
+      if (now) bringWithin(list, now, BEFORE);
     },
     clear() {
       shown = null;
@@ -51,14 +52,6 @@ export function columnsView(actions) {
       byId("foot").replaceChildren();
     },
   };
-}
-
-/** Bring a row into view with the one before it; of a tall one the top. @param {HTMLElement} list @param {HTMLElement|null} row */
-function reveal(list, row) {
-  if (!row) return;
-  const [view, box] = [list.getBoundingClientRect(), row.getBoundingClientRect()];
-  if (box.top < view.top + BEFORE) list.scrollTop += box.top - view.top - BEFORE;
-  else if (box.bottom > view.bottom) list.scrollTop += Math.min(box.top - view.top - BEFORE, box.bottom - view.bottom);
 }
 
 /** @param {Page} page @param {(row: number) => void} go @param {number} row */

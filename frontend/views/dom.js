@@ -125,10 +125,15 @@ export function keycaps(keys) {
   return keys.flatMap((key, n) => (n ? ["+", h("kbd", {}, key)] : [h("kbd", {}, key)]));
 }
 
-/** Scroll a box, and nothing around it, until an element in it is in sight. @param {Element} box @param {Element} element */
-export function bringWithin(box, element) {
+/**
+ * Scroll a box, and nothing around it, until an element in it is in sight; of a tall one the top.
+ * @param {Element} box @param {Element} element @param {number} [margin] px that stay free above it
+ */
+export function bringWithin(box, element, margin = 0) {
+  const zoom = box.currentCSSZoom ?? 1; // rectangles are as large as they look, scrolling counts in the box's own px
   const [room, wanted] = [box.getBoundingClientRect(), element.getBoundingClientRect()];
-  const bottom = room.top + box.clientHeight;
-  if (wanted.top < room.top) box.scrollTop -= room.top - wanted.top;
-  else if (wanted.bottom > bottom) box.scrollTop += Math.min(wanted.bottom - bottom, wanted.top - room.top);
+  const above = (wanted.top - room.top) / zoom - margin;
+  const below = (wanted.bottom - room.top) / zoom - box.clientHeight;
+  if (above < 0) box.scrollTop += above;
+  else if (below > 0) box.scrollTop += Math.min(below, above);
 }

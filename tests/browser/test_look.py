@@ -260,3 +260,18 @@ def test_the_log_marks_the_function_under_which_the_cursor_s_access_is_folded(pa
     expect(marked).to_contain_text("__kvm_vcpu_run (entry half)")
     marked.locator(".fold").click()
     expect(page.locator(".log-scroll [aria-current]")).to_contain_text("CNTHCTL.R")
+
+
+@pytest.mark.parametrize(
+    ("place", "wide"),
+    [("compare.html", "#steps .step"), ("learn.html#lesson/what-a-tick-costs/3", ".lesson-text")],
+)
+def test_a_projector_leaves_no_half_of_a_page_empty(page: Page, server: Server, place: str, wide: str) -> None:
+    page.add_init_script("localStorage.setItem('tickscope.projector', 'on')")
+    view = Tickscope(page, server)
+    view.login()
+    page.goto(f"{server.url}/{place}")
+    shown = page.locator(wide).first
+    expect(shown).to_be_visible()
+    box = shown.bounding_box()
+    assert box and box["width"] > 900
