@@ -72,11 +72,13 @@ export function costsAt(page, row, of) {
   return { a: plus(nothing(), a?.costs), b: plus(nothing(), b?.costs), host: { a: a?.host_ns ?? 0, b: b?.host_ns ?? 0 } };
 }
 
+const ENTRY_ENDS = "The last step of each entry, in the guest's mode already, is counted here; Charts leaves it out.";
+
 /** What the time of EL2 and host is called, and what that means. @param {Page["unit"]} unit */
 export function hostWords(unit) {
   return unit === "instructions"
-    ? { name: "instructions", says: "Instructions at EL2, in the host kernel and in the VMM, as the cost profile qemu-icount counts them: measured and derived, see Costs." }
-    : { name: "ns of the host", says: "Nanoseconds at EL2, in the host kernel and in the VMM after the cost profile, which counts no instructions. Choose the profile qemu-icount on both sides for instructions." };
+    ? { name: "instructions", says: `Instructions at EL2, in the host kernel and in the VMM, as the cost profile qemu-icount counts them: measured and derived, see Costs. ${ENTRY_ENDS}` }
+    : { name: "ns of the host", says: `Nanoseconds at EL2, in the host kernel and in the VMM after the cost profile, which counts no instructions. Choose the profile qemu-icount on both sides for instructions. ${ENTRY_ENDS}` };
 }
 
 /** @param {number} difference @returns {string} "− 7", "+ 2", "=" */

@@ -46,6 +46,19 @@ def test_playing_stops_exactly_where_the_condition_becomes_true(page: Page, serv
     assert any(state[f"ppi_active:{cpu}"] == 1 and state[f"running_vcpu:{cpu}"] == 0 for cpu in (0, 1))
 
 
+def test_stops_leave_the_transport_in_one_row(page: Page, server: Server) -> None:
+    view = Tickscope(page, server)
+    view.open(f"?run={view.launch('flow-1-7')}&at=0")
+    height = page.locator("#transport").evaluate("one => one.clientHeight")
+    page.select_option("#beat", "10000")
+    for text in ("ppi_active:0", "loaded:0"):
+        add(page, text)
+    page.keyboard.press("Escape")
+    expect(page.locator("#open-stops")).to_have_text("Stop at · 2")
+    assert page.locator("#transport").evaluate("one => one.clientHeight") == height
+    assert page.locator("#transport .place").evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
 def test_playing_goes_on_from_a_stop_and_a_stop_that_is_off_does_not_hold_it(page: Page, server: Server) -> None:
     view = Tickscope(page, server)
     run = view.launch("tick-busy", duration_us=4000)

@@ -8,6 +8,8 @@ from collections import Counter
 import pytest
 
 from tests.figures.runs import DESIGNS, PRESETS, SEEDS, cpus, random_run, run_of, stretches
+from tickscope.experiment.compared import guest_steps
+from tickscope.experiment.host_time import entry_ns
 from tickscope.experiment.run import Run
 from tickscope.figures import chart, gather
 from tickscope.figures.states import EL2, HOST, OTHER
@@ -84,6 +86,22 @@ def test_windows_hold_each_access_and_each_nanosecond_of_the_host_once(run: Run)
     for n, seq in enumerate(windows.first_seq):
         assert (seq == 0) == (windows.accesses[n] == 0)
         assert seq == 0 or run.record(seq)[0] // windows.length == n
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_side_by_side_counts_the_last_step_of_each_entry_on_top_and_both_say_so(design: str) -> None:
+    run = run_of("tick-wfi", design)
+    (steps,) = guest_steps(run.about, (record for _, record in run.records())).by_vcpu
+    counted, more = sum(gather(run).windows.host_ns), run.totals["entries"] * entry_ns(run.about["config"])
+    assert sum(step.host_ns for step in steps) == counted + more > counted
+    for name in ("where-time-goes", "cost-over-time"):
+        assert "Each entry's last step" in chart(name, [run]).says
+
+
+def test_the_share_of_the_baseline_stands_by_itself_and_a_fall_has_the_pages_minus_sign() -> None:
+    says = chart("where-time-goes", [run_of("tick-wfi", design) for design in ("parent", "v4.15")]).says
+    assert "v4.15 19.4 µs (\u22125\u00a0%). The baseline's is 0.195\u00a0% of the time." in says
+    assert says.count("(") == 2, "the baseline's name, and the one change"
 
 
 def test_another_thread_is_not_the_host_s_cost() -> None:

@@ -91,4 +91,5 @@ test("the host's time is summed like the costs, and called instructions only whe
   assert.deepEqual(hostRunning(/** @type {any} */ ({ host_before: { a: 1000, b: 2000 }, items }), 101), { a: 1015, b: 2020 });
   assert.equal(hostWords("instructions").name, "instructions");
   assert.ok(!hostWords("ns").name.includes("instruction") && hostWords("ns").says.includes("qemu-icount"));
+  for (const unit of /** @type {const} */ (["ns", "instructions"])) assert.match(hostWords(unit).says, /last step of each entry.* Charts leaves it out\.$/);
 });

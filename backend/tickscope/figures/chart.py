@@ -129,7 +129,7 @@ def time_text(ns: float | None) -> str:
 
 
 def change(value: float, base: float) -> str:
-    """How a value differs from the baseline's: `+12 %`, `the same`."""
+    """How a value differs from the baseline's: `+12 %`, `\u221212 %` with the sign that the pages use, `the same`."""
     if value == base:
         return "the same"
-    return f"{(value - base) / base:+.0%}".replace("%", "\u00a0%") if base else "more than none"
+    return f"{(value - base) / base:+.0%}".replace("%", "\u00a0%").replace("-", "\u2212") if base else "more than none"

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from tickscope.figures.chart import Cell, Chart, Runs, Side, Table, change, legend, sides, time_text
 from tickscope.figures.drawing import Figure, panels
 from tickscope.figures.look import THEMES, strokes
+from tickscope.figures.states import ENTRY_ENDS
 from tickscope.hardware.cost_profiles import PROFILES
 
 COLUMNS: Final = [
@@ -73,7 +74,7 @@ def _says(shown: Sequence[Side], costs: Sequence[Costs]) -> str:
         else:
             changes = change(accesses, first[0]), change(host, first[1])
             parts.append(f"{side.name} {accesses:,} ({changes[0]}) and {time} ({changes[1]})")
-    return f"Accesses, and time of host and EL2, in the end: {'; '.join(parts)}."
+    return f"Accesses, and time of host and EL2, in the end: {'; '.join(parts)}. {ENTRY_ENDS}"
 
 
 def _figure(shown: Sequence[Side], costs: Sequence[Costs], length: int, theme: str) -> Figure:

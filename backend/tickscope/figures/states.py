@@ -20,6 +20,9 @@ STATES: Final = (GUEST, EL2, HOST, USER, OTHER, PREEMPTED, ASLEEP, IDLE, OFF)
 VCPU_STATES: Final = (GUEST, EL2, HOST, USER, PREEMPTED, ASLEEP, OFF)
 PCPU_STATES: Final = (GUEST, EL2, HOST, OTHER, IDLE)
 
+ENTRY_ENDS: Final = "Each entry's last step, in the guest's mode already, is not counted; Side by side counts it."
+"""What sets this time of host and EL2 apart from that of experiment/host_time.py."""
+
 _OF_VCPU: Final[dict[int, str]] = {
     VcpuState.NEW: OFF, VcpuState.GUEST: GUEST, VcpuState.HOST: HOST, VcpuState.USER: USER,
     VcpuState.BLOCKED: ASLEEP, VcpuState.PREEMPTED: PREEMPTED, VcpuState.DONE: OFF,

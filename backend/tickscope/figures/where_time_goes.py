@@ -8,7 +8,7 @@ from typing import Any, Final
 from tickscope.figures.chart import Cell, Chart, Runs, Side, Table, change, joined, legend, sides, time_text
 from tickscope.figures.drawing import Figure, panels
 from tickscope.figures.look import STATE_FILLS
-from tickscope.figures.states import EL2, HOST, STATES, USER, Clock
+from tickscope.figures.states import EL2, ENTRY_ENDS, HOST, STATES, USER, Clock
 
 COLUMNS: Final = ["where", "design", "state", "time (ns)", "share (%)", "longest (ns)", "record", "run"]
 _COSTS: Final = (EL2, HOST, USER)
@@ -51,10 +51,12 @@ def _says(shown: Sequence[Side]) -> str:
     spent = [sum(clock.ns[HOST] + clock.ns[EL2] for clock in side.gathered.states.pcpus) for side in shown]
     parts = []
     for side, ns in zip(shown, spent, strict=True):
-        every = sum(sum(clock.ns.values()) for clock in side.gathered.states.pcpus)
-        more = change(ns, spent[0]) if side is not shown[0] else f"{100 * ns / every if every else 0:.3g} %"
-        parts.append(f"{legend(side, shown)} {time_text(ns)} ({more})")
-    return f"Of the pCPUs' time, host and EL2 take: {joined(parts)}."
+        more = f" ({change(ns, spent[0])})" if side is not shown[0] else ""
+        parts.append(f"{legend(side, shown)} {time_text(ns)}{more}")
+    every = sum(sum(clock.ns.values()) for clock in shown[0].gathered.states.pcpus)
+    whose = "The baseline's" if len(shown) > 1 else "That"
+    part = f"{whose} is {100 * spent[0] / every if every else 0:.3g}\u00a0% of the time."
+    return f"Of the pCPUs' time, host and EL2 take: {joined(parts)}. {part} {ENTRY_ENDS}"
 
 
 def _figure(bars: Sequence[Bar], shown: Sequence[Side], theme: str) -> Figure:
