@@ -58,7 +58,7 @@ function boxOf(style, box, zoom, ground) {
 }
 
 /**
- * Borders of different sides, each a line.
+ * Borders of different sides, each a line; above and below they follow the rounded corners.
  * @param {{width: number, colour: string}[]} sides @param {boolean[]} shown @param {number[]} box @param {number} radius
  */
 function edges(sides, shown, [x, y, width, height], radius) {
@@ -67,10 +67,23 @@ function edges(sides, shown, [x, y, width, height], radius) {
   const inwards = [[0, 1], [-1, 0], [0, -1], [1, 0]];
   return sides.map(({ width: thick, colour }, n) => {
     if (!shown[n]) return "";
+    if (radius > thick && n % 2 === 0) return element("path", { d: bent([x, n ? y + height : y, width], radius, thick, n ? -1 : 1), fill: colour });
     const [dx, dy] = inwards[n].map((by) => (by * thick) / 2);
     const [x1, y1, x2, y2] = ends[n];
     return element("line", { x1: x1 + dx, y1: y1 + dy, x2: x2 + dx, y2: y2 + dy, stroke: colour, "stroke-width": thick });
   });
+}
+
+/**
+ * A border above or below: it ends in the corners, thinner to the side.
+ * @param {number[]} place left, outer edge and width @param {number} radius @param {number} thick @param {1|-1} inwards down or up
+ */
+function bent([x, y, width], radius, thick, inwards) {
+  const [outer, inner, right] = [inwards > 0 ? 1 : 0, inwards > 0 ? 0 : 1, x + width];
+  const [foot, below] = [num(y + inwards * radius), num(y + inwards * thick)];
+  const out = (/** @type {number} */ toX, /** @type {string} */ toY) => `A${num(radius)} ${num(radius)} 0 0 ${outer} ${num(toX)} ${toY}`;
+  const back = (/** @type {number} */ toX, /** @type {string} */ toY) => `A${num(radius)} ${num(radius - thick)} 0 0 ${inner} ${num(toX)} ${toY}`;
+  return `M${num(x)} ${foot}${out(x + radius, num(y))}H${num(right - radius)}${out(right, foot)}${back(right - radius, below)}H${num(x + radius)}${back(x, foot)}Z`;
 }
 
 /** The fill of a background: a colour, or the hatch of a stale copy. @param {CSSStyleDeclaration} style @param {Ground} ground @returns {string} "" for none */

@@ -43,11 +43,18 @@ function captionOf(app) {
   const { run: id, beside, at } = app.place();
   const telling = pair && player.moment ? tellingOf(player.moment, pair.main.layout, player.idle, run.violation?.says ?? "") : null;
   return {
-    ...(telling ? { told: { actor: telling.actor, what: telling.what } } : {}),
+    ...(telling ? { told: { actor: telling.actor, what: telling.what, badge: badgeOf(telling.actor) } } : {}),
     title: run.name ?? "", facts: [run.design, `GIC${p.gic ?? ""}`, p.host === "nvhe" ? "nVHE" : "VHE", `${p.pcpus} pCPU`, `costs ${p.cost}`, `seed ${run.seed}`].join(" · "),
     place: `record ${count(player.cursor)} of ${count(pair?.main.head ?? 0)} · ${instant(player.moment?.t ?? 0)}`,
     link: location.origin + location.pathname + writePlace({ ...noPlace(), run: id, beside, at }),
   };
+}
+
+/** The colours of who did it, as beside the sentence on the page. @param {string} actor */
+function badgeOf(actor) {
+  if (actor === "guest") return { fill: colour("--guest-soft"), line: colour("--guest"), ink: colour("--guest-ink") };
+  const line = actor === "EL2" ? "--el2" : actor === "hardware" ? "--silicon" : "--line-strong";
+  return { fill: colour("--raised"), line: colour(line), ink: colour("--ink") };
 }
 
 /**

@@ -10,7 +10,7 @@ import { element, num, SANS, text } from "./svg-text.js";
  * @property {string} facts design, platform, seed
  * @property {string} place record and time
  * @property {string} link without the token
- * @property {{actor: string, what: string}} [told] the sentence at the cursor and who did it
+ * @property {{actor: string, what: string, badge?: {fill: string, line: string, ink: string}}} [told] the sentence at the cursor and who did it
  */
 
 const EDGE = 20;
@@ -48,11 +48,19 @@ function toldSvg({ told, place }, { ink, dim }, width, y) {
   if (!told?.what) return { svg: "", height: 0 };
   const lines = wrapped(told.what, Math.floor((width - WHO) / (SAID * WIDEST)));
   return {
-    svg: text(EDGE, y + SAID, told.actor, { size: 12, fill: dim, weight: 600 }) +
+    svg: badgeSvg(told, dim, y + SAID) +
       lines.map((line, n) => text(EDGE + WHO, y + SAID + n * LEADING, line, { size: SAID, fill: ink, weight: 600 })).join("") +
       text(EDGE + WHO, y + SAID + lines.length * LEADING - 3, place, { size: 12, fill: dim }),
     height: (lines.length + 1) * LEADING + 8,
   };
+}
+
+/** Who did it, in that one's colours. @param {NonNullable<Caption["told"]>} told @param {string} dim @param {number} y of the base line */
+function badgeSvg({ actor, badge }, dim, y) {
+  if (!badge) return text(EDGE, y, actor, { size: 12, fill: dim, weight: 600 });
+  const width = Math.min(WHO - 6, 18 + actor.length * 7);
+  return element("rect", { x: EDGE, y: y - 14.5, width, height: 20, rx: 10, fill: badge.fill, stroke: badge.line, "stroke-width": 1 }) +
+    text(EDGE + width / 2, y, actor, { size: 11.5, fill: badge.ink, weight: 600, anchor: "middle" });
 }
 
 /**

@@ -44,7 +44,7 @@ export function timelineSvg({ rows, pinned, data, kind, cursor, selection }, wid
     element("g", { transform: `translate(0 ${HEAD})` }, names),
     element("g", { transform: `translate(${NAMES} ${HEAD})` }, [
       selected ? element("rect", { x: Math.max(0, selected.from), y: 0, width: Math.min(plot, selected.to) - Math.max(0, selected.from), height, fill: paint("--focus"), opacity: 0.16 }) : "",
-      context.svg(), ticks(axis, height, plot, paint), cursorLine(data, axis, cursor, height, plot, paint),
+      ticks(axis, height, plot, paint), context.svg(), cursorLine(data, axis, cursor, height, plot, paint),
     ].join("")),
   ];
   return { svg: inner.join(""), height: HEAD + height + AXIS };
@@ -58,7 +58,7 @@ function laneName(lane, n, paint, pinned) {
   return first + text(NAMES - 8, y, lane.short === owner ? "" : lane.short, { size: 11.5, fill: paint("--dim"), anchor: "end" });
 }
 
-/** @param {import("../page/axis.js").Axis} axis @param {number} height @param {number} width @param {(name: string) => string} paint */
+/** Under the lanes, as on the page. @param {import("../page/axis.js").Axis} axis @param {number} height @param {number} width @param {(name: string) => string} paint */
 function ticks(axis, height, width, paint) {
   return axis.ticks.filter(({ x }) => x < width - 60).map(({ x, text: words }) =>
     element("line", { x1: x, x2: x, y1: 0, y2: height + 4, stroke: paint("--line-strong"), "stroke-width": 1, opacity: 0.7 }) + text(x + 2, height + 16, words, { size: 10.5, fill: paint("--dim") })).join("");

@@ -4,7 +4,7 @@
  * they run through the gap between the rows (model/board-routes.js), over no text.
  */
 
-import { freeX, gapBetween, pathOf, routeDown } from "../model/board-routes.js";
+import { HALF_LABEL, freeX, gapBetween, headStretch, labelBeside, pathOf, routeDown } from "../model/board-routes.js";
 import { s } from "./dom.js";
 
 /**
@@ -16,13 +16,14 @@ import { s } from "./dom.js";
  * @property {boolean} moving
  */
 
-const HALF_LABEL = 9;
 /** Cards so far apart have room for a label in the middle. */
 const ROOMY = 52;
 /** From the cards to the edge of the board. */
 const MARGIN = 16;
 /** Lines beside each other in the gap, and how far apart. */
 const [LANES, BESIDE] = [3, 2];
+/** So far from its blocks a resting connector may run to be straight. The one that moves may run anywhere. */
+const NEAR = 40;
 
 /** @typedef {import("../model/board-routes.js").Box} Box */
 /** @typedef {import("../model/board-routes.js").Point} Point */
@@ -55,7 +56,7 @@ export function arrowLayer(board) {
       layer.setAttribute("height", String(height));
       const boxOf = (/** @type {Element} */ one) => ownBox(one.getBoundingClientRect(), box, zoom);
       const ground = groundOf(board, boxOf, width);
-      layer.replaceChildren(...arrows.flatMap((arrow, n) => shape(arrow, { ...ground, shift: ((n % LANES) - 1) * BESIDE }, boxOf)));
+      layer.replaceChildren(...shapes(arrows, ground, boxOf));
     },
   };
 }
@@ -72,17 +73,35 @@ function groundOf(board, boxOf, width) {
   return { upper: boxes(".silicon-row .card"), lower: boxes(".memory-row .card"), signs, left: MARGIN / 2, right: width - MARGIN / 2 };
 }
 
-/** @param {Arrow} arrow @param {Ground} ground @param {(one: Element) => Box} boxOf */
-function shape(arrow, ground, boxOf) {
+/** @typedef {{arrow: Arrow, points: Point[], block: Box|null}} Routed `block`: where it leaves, for one within a card */
+
+/** What moves is labelled first: a label of what rests is left out where it has no room. @param {Arrow[]} arrows @param {Ground} ground @param {(one: Element) => Box} boxOf */
+function shapes(arrows, ground, boxOf) {
+  const routed = arrows.flatMap((arrow, n) => route(arrow, { ...ground, shift: ((n % LANES) - 1) * BESIDE, astray: arrow.tone === "faint" ? NEAR : Infinity }, boxOf));
+  /** @type {Box[]} */
+  const taken = [...ground.signs];
+  return routed.toReversed().map((one) => {
+    const { arrow, points } = one;
+    const group = s("g", { class: `arrow ${arrow.tone}${arrow.moving ? " moving" : ""}` }, s("path", { d: pathOf(points), class: "shaft" }));
+    if (arrow.tone !== "faint") group.append(head(points));
+    const others = arrow.tone === "faint" ? routed.filter((other) => other !== one) : [];
+    if (arrow.label) group.append(...text(one, ground, taken, others.flatMap((other) => lineBoxes(other.points))));
+    return group;
+  }).reverse();
+}
+
+/** What the stretches of a line cover. @param {Point[]} points @returns {Box[]} */
+function lineBoxes(points) {
+  return points.slice(1).map(({ x, y }, n) => ({ left: Math.min(x, points[n].x) - 3, right: Math.max(x, points[n].x) + 3, top: Math.min(y, points[n].y) - 1, bottom: Math.max(y, points[n].y) + 1 }));
+}
+
+/** @param {Arrow} arrow @param {Ground} ground @param {(one: Element) => Box} boxOf @returns {Routed[]} */
+function route(arrow, ground, boxOf) {
   if (!arrow.from.clientWidth || !arrow.to.clientWidth) return [];
   const [a, b] = [boxOf(arrow.from), boxOf(arrow.to)];
   const [cardA, cardB] = [arrow.from.closest(".card"), arrow.to.closest(".card")];
   const between = cardA && cardB && cardA !== cardB;
-  const points = between ? betweenCards(a, b, boxOf(cardA), boxOf(cardB), ground) : withinCard(a, b);
-  const group = s("g", { class: `arrow ${arrow.tone}${arrow.moving ? " moving" : ""}` }, s("path", { d: pathOf(points), class: "shaft" }));
-  if (arrow.tone !== "faint") group.append(head(points));
-  if (arrow.label) group.append(...text(arrow.label, points, between ? null : a, ground));
-  return [group];
+  return [{ arrow, points: between ? betweenCards(a, b, boxOf(cardA), boxOf(cardB), ground) : withinCard(a, b), block: between ? null : a }];
 }
 
 /** Towards the right end of a block: clear of the titles of the rows. @param {Box} block */
@@ -110,7 +129,7 @@ function withinCard(a, b) {
 /** @param {Point[]} points */
 function head(points) {
   const size = 6;
-  const [before, end] = points.slice(-2);
+  const { before, end } = headStretch(points);
   const upright = before.x === end.x;
   const sign = upright ? Math.sign(end.y - before.y) : Math.sign(end.x - before.x);
   const d = upright
@@ -120,17 +139,21 @@ function head(points) {
 }
 
 /**
- * A label stands in the gap between the rows: in its middle, or where there is little room right below the upper row.
+ * A label stands in the gap between the rows: in its middle upon the line, or where there is little room beside the line.
  * That of a level arrow within a card stands above its blocks.
- * @param {string} label @param {Point[]} points @param {Box|null} block of a card, for an arrow within it @param {Ground} ground
+ * @param {Routed} routed @param {Ground} ground @param {Box[]} taken by signs and labels: grows @param {Box[]} lines of others
  */
-function text(label, points, block, ground) {
+function text({ arrow: { label }, points, block }, ground, taken, lines) {
   const [start, end] = [points[0], points[points.length - 1]];
   const half = label.length * 3.3 + 7;
   const gap = gapBetween(ground.upper, ground.lower, ground.signs);
-  const y = block && start.y === end.y ? block.top - HALF_LABEL : gap.bottom - gap.top < ROOMY ? gap.top + HALF_LABEL : (gap.top + gap.bottom) / 2;
-  const near = ground.signs.filter((sign) => sign.top < y + HALF_LABEL && sign.bottom > y - HALF_LABEL);
-  const x = freeX((start.x + end.x) / 2, MARGIN + half, ground.right - MARGIN / 2 - half, near, half);
+  const low = gap.bottom - gap.top < ROOMY;
+  const y = block && start.y === end.y ? block.top - HALF_LABEL : low ? Math.max(gap.top + HALF_LABEL, gap.lane) : (gap.top + gap.bottom) / 2;
+  const within = { left: MARGIN, right: ground.right - MARGIN / 2 };
+  const near = taken.filter((sign) => sign.top < y + HALF_LABEL && sign.bottom > y - HALF_LABEL);
+  const x = low && !block ? labelBeside(points, half, y, [...taken, ...lines], within) : freeX((start.x + end.x) / 2, within.left + half, within.right - half, near, half);
+  if (x === null) return [];
+  taken.push({ left: x - half, right: x + half, top: y - HALF_LABEL, bottom: y + HALF_LABEL });
   return [
     s("rect", { x: x - half, y: y - HALF_LABEL, width: half * 2, height: HALF_LABEL * 2, rx: HALF_LABEL, class: "tag" }),
     s("text", { x, y: y + 4, "text-anchor": "middle" }, label),

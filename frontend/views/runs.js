@@ -10,6 +10,7 @@ import { toast, toastError } from "./toasts.js";
 
 const PAGE = 50;
 const FOR_PAGES = "tickscope.runs-for-pages";
+const COUNTED = ["simulated", "transitions"];
 const GOING = ["queued", "running", "paused"];
 const STATUSES = ["", "running", "paused", "complete", "violated", "cancelled", "interrupted", "failed"];
 
@@ -28,7 +29,7 @@ export function runsDialog({ open, launch }) {
   const dialog = makeDialog("runs", "Runs",
     h("div", { class: "toolbar" }, search, status, h("label", { class: "also", title: "Runs that lessons, the commit's story, Break it and the demo made for themselves" }, lessons, "also runs of lessons"), h("span", { class: "grow" }), h("button", { class: "primary teachers", type: "button", onclick: () => { dialog.close(); launch(); } }, "New run")),
     h("div", { class: "scroll" }, h("table", { class: "runs" },
-      h("thead", {}, h("tr", {}, ["name", "design", "platform", "status", "simulated", "transitions", "when", ""].map((name) => h("th", { scope: "col" }, name)))), body), empty),
+      h("thead", {}, h("tr", {}, ["name", "design", "platform", "status", "simulated", "transitions", "when", ""].map((name) => h("th", { scope: "col", class: COUNTED.includes(name) ? "num" : null }, name)))), body), empty),
     h("footer", {}, total, h("span", { class: "grow" }), back, on));
   let offset = 0;
   let timer = 0;

@@ -133,3 +133,17 @@ def test_connectors_of_many_cpus_keep_to_the_gap_between_the_planes(page: Page, 
     page.wait_for_function(f"() => new Set({left}).size === 1")
     page.wait_for_function(f"() => ({CROSSED})().length === 0")
     assert shafts.count() >= 3
+
+
+HIDDEN_ENDS = """() => { const arrow = document.querySelector("#board .arrow:not(.faint)");
+  const [line, head, tag] = [".shaft", ".head", ".tag"].map((one) => arrow.querySelector(one).getBoundingClientRect());
+  const over = (one) => one.left < tag.right && tag.left < one.right && one.top < tag.bottom && tag.top < one.bottom;
+  return [over(line), over(head), line.height < 1.5 * head.height]; }"""
+
+
+def test_the_arrow_of_what_moves_is_whole_on_a_laptop_with_many_cpus(page: Page, server: Server) -> None:
+    view = Tickscope(page, server)
+    run = view.launch("four-vcpus-two-pcpus", design="v4.14")
+    view.open(f"?run={run}&at=1500")
+    expect(page.locator("#board .arrow:not(.faint) text")).to_have_text("restore")
+    assert page.evaluate(HIDDEN_ENDS) == [False, False, False]

@@ -107,7 +107,7 @@ def test_projector_mode_has_large_type_and_nothing_is_cut(page: Page, server: Se
     page.reload()
     view.ready()
     view.pause()
-    assert page.evaluate(OVERLAPS) == []
+    page.wait_for_function(f"() => ({OVERLAPS})().length === 0")
     page.keyboard.press("Shift+P")
     expect(page.locator("#log")).to_be_visible()
     expect(page.locator("#timeline")).to_be_visible()

@@ -176,6 +176,20 @@ def test_runs_are_found_and_opened_by_name(page: Page, server: Server) -> None:
     expect(page.locator("#runs .empty")).to_contain_text("No run matches")
 
 
+def test_the_list_fits_its_dialog_and_its_head_is_one_line(page: Page, server: Server) -> None:
+    view = Tickscope(page, server)
+    run = view.launch("hypercalls-armed", seed=123_456)
+    view.open(f"?run={run}")
+    open_runs(page)
+    row = page.locator(f"[data-run='{run}']")
+    assert row.locator(".cut").evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert page.locator("#runs .scroll").evaluate("one => one.scrollWidth <= one.clientWidth")
+    line = "one => getComputedStyle(one).borderBottomWidth + getComputedStyle(one.closest('table')).borderCollapse"
+    assert {head.evaluate(line) for head in page.locator("#runs th").all()} == {"1pxseparate"}
+    right = "one => getComputedStyle(one).textAlign"
+    assert row.locator("td.num").first.evaluate(right) == page.locator("#runs th.num").first.evaluate(right) == "right"
+
+
 def test_a_run_is_renamed(page: Page, server: Server) -> None:
     view = Tickscope(page, server)
     run = view.launch("tick-wfi", seed=72, duration_us=3000)

@@ -187,6 +187,8 @@ def test_a_picture_as_svg_stands_alone_and_says_what_the_board_says(
         "svg", "g", "defs", "pattern", "clipPath", "rect", "line", "path", "polyline", "circle", "text", "ellipse"
     }  # fmt: skip
     assert not re.search(r"href|url\((?!#)|script|style|foreignObject", text) and server.token not in text
+    bent = [node for node in root.iter(f"{SVG}path") if (node.get("d") or "").count("A") == 4]
+    assert len(bent) == 2, "the coloured edges of the two cards follow their rounded corners"
     words = words_of(root)
     for word in ("PPI 27", "pending", "active", "CNTV_CTL", "saved CVAL", "ap_list", "pCPU 0", "loaded", "record 300"):
         assert word in words, word

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { freeX, routeDown } from "../../frontend/model/board-routes.js";
+import { freeX, headStretch, labelBeside, routeDown } from "../../frontend/model/board-routes.js";
 
 /** @param {number} left @param {number} top @param {number} width @param {number} height */
 const box = (left, top, width, height) => ({ left, top, right: left + width, bottom: top + height });
@@ -36,4 +36,19 @@ test("the nearest free place is taken, and the wish where nothing is free", () =
   assert.equal(freeX(250, 30, 380, signs), 286);
   assert.equal(freeX(330, 30, 380, signs), 330);
   assert.equal(freeX(100, 30, 200, signs), 100);
+});
+
+test("in a low gap what moves runs straight past titles and lamps, its label beside it; without a place there is none", () => {
+  const [from, to] = [box(410, 10, 380, 100), box(410, 141, 380, 100)];
+  const ground = { upper: [from], lower: [to], signs: [box(600, 119, 190, 18)], left: 8, right: 798, astray: Infinity };
+  const points = routeDown(from, to, 690, 620, ground);
+  assert.deepEqual(points, [{ x: 590, y: 113 }, { x: 590, y: 138 }]);
+  const x = labelBeside(points, 30, 126, ground.signs, { left: 16, right: 790 });
+  assert.ok(x !== null && x + 30 < 590);
+  assert.equal(labelBeside(points, 30, 126, [...ground.signs, box(400, 119, 180, 18)], { left: 16, right: 790 }), null);
+});
+
+test("a head stands at the end of the line, or where the last stretch is too short on the longest", () => {
+  assert.deepEqual(headStretch([{ x: 9, y: 60 }, { x: 9, y: 10 }]).end, { x: 9, y: 10 });
+  assert.deepEqual(headStretch([{ x: 9, y: 40 }, { x: 9, y: 14 }, { x: 99, y: 14 }, { x: 99, y: 10 }]).end, { x: 99, y: 14 });
 });

@@ -70,6 +70,7 @@ test("a timeline becomes lanes, names, axis and a cursor; a picture has its capt
   const data = { axis: "event", seqs: [1, 20, 60], times: [0, 500, 900], tEnd: 1000, fromSeq: 1, toSeq: 100, lanes: new Map([["mode:0", Uint32Array.of(1, 2, 3)]]) };
   const part = timelineSvg(/** @type {any} */ ({ rows: [lane], pinned: [], data, kind: "event", cursor: { seq: 20, t: 500 }, selection: null }), 700, (name) => `colour${name}`, () => 20);
   for (const word of ["pCPU 0", ">mode<", ">host<", ">guest<", "colour--truth"]) assert.ok(part.svg.includes(word), word);
+  assert.ok(part.svg.indexOf('stroke="colour--line-strong"') < part.svg.indexOf(">host<"), "the grid lies under the lanes");
   const picture = pictureSvg([{ ...part, width: 700 }], { title: "A & B", facts: "v4.15", place: "record 20 of 100", link: "http://127.0.0.1:8000/?run=ab12&at=20" }, { background: "#fff", ink: "#000", dim: "#555", line: "#999" }, 1920);
   assert.ok(picture.svg.startsWith('<svg xmlns="http://www.w3.org/2000/svg" width="1920"') && picture.height > 100);
   assert.ok(picture.svg.includes("A &amp; B") && picture.svg.includes("run=ab12&amp;at=20"));
@@ -81,11 +82,11 @@ test("a picture says what has just happened, with record and time, in as many li
   const colours = { background: "#fff", ink: "#123456", dim: "#555", line: "#999" };
   const caption = { title: "A", facts: "v4.15", place: "record 20 of 100 · 1.5 ms", link: "http://127.0.0.1/" };
   const part = { svg: "<g/>", width: 700, height: 100 };
-  const [bare, told] = [pictureSvg([part], caption, colours, 1280), pictureSvg([part], { ...caption, told: { actor: "EL2", what } }, colours, 1280)];
+  const [bare, told] = [pictureSvg([part], caption, colours, 1280), pictureSvg([part], { ...caption, told: { actor: "EL2", what, badge: { fill: "#eee", line: "#a60", ink: "#111" } } }, colours, 1280)];
   const texts = [...told.svg.matchAll(/<text[^>]*>([^<]*)</g)].map((found) => found[1]);
   assert.ok(texts.join(" ").includes(what) && texts.includes("EL2"));
   assert.equal(texts.filter((one) => one === caption.place).length, 1);
-  assert.ok(told.height > bare.height + 100 && told.svg.includes('fill="#123456"'));
+  assert.ok(told.height > bare.height + 100 && told.svg.includes('fill="#123456"') && told.svg.includes('stroke="#a60"'));
 });
 
 test("lines are broken between words and nothing is lost", () => {
