@@ -113,6 +113,8 @@ export class WhyState {
       this.root.hidden = false;
       this.view.show(told && answerOf(told, session.layout), "lane" in question ? unchanged(session.layout, question.lane) : "The machine is set up and has not started yet: there is nothing to ask about. Take a step first.", this.questions.length > 1);
       this.view.mark(app.player.cursor);
+      // Where everything is in one column the answer is far below.
+      if (this.root.getBoundingClientRect().top > innerHeight - 100) this.root.scrollIntoView();
       app.remember();
     } catch (error) {
       app.trouble(error);

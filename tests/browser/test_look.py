@@ -275,3 +275,13 @@ def test_a_projector_leaves_no_half_of_a_page_empty(page: Page, server: Server, 
     expect(shown).to_be_visible()
     box = shown.bounding_box()
     assert box and box["width"] > 900
+
+
+def test_escape_gives_the_keys_back_from_the_filter_of_the_log(page: Page, server: Server) -> None:
+    view = Tickscope(page, server)
+    view.open(f"?run={view.launch('flow-1-7')}&at=60")
+    page.fill("#log-filter", "save")
+    page.keyboard.press("Escape")
+    expect(page.locator("#log-filter")).to_have_value("")
+    page.keyboard.press("Home")
+    view.wait_for_seq(0)

@@ -42,3 +42,11 @@ def test_at_200_percent_every_control_of_every_page_is_within_reach(page: Page, 
         assert width <= most, f"{path} scrolls sideways"
         lost[path] = page.evaluate(LOST)
     assert not any(lost.values()), lost
+
+
+def test_at_200_percent_an_answer_to_why_is_brought_into_sight(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 640, "height": 400})
+    view = Tickscope(page, server)
+    view.open(f"?run={view.launch('flow-1-7')}&at=60")
+    page.keyboard.press("w")
+    expect(page.locator("#why-panel header")).to_be_in_viewport()
