@@ -60,7 +60,7 @@ def _says(shown: Sequence[Side]) -> str:
 
 
 def _figure(bars: Sequence[Bar], shown: Sequence[Side], theme: str) -> Figure:
-    grid = {"shared_yaxes": True, "column_widths": [0.55, 0.45], "horizontal_spacing": 0.03}
+    grid = {"shared_yaxes": True, "column_widths": [0.55, 0.45], "horizontal_spacing": 0.07}
     more: dict[str, Any] = {"barmode": "stack", "bargap": 0.25}
     if len(bars) > _FEW:
         more |= {"height": 130 + 19 * len(bars)}
