@@ -31,13 +31,7 @@ export const KINDS = /** @type {const} */ ([
 
 /** @param {HTMLElement} root @param {LogActions} actions */
 export function logView(root, actions) {
-  const text = h("input", { type: "search", id: "log-filter", placeholder: "Filter: CTL.W, save", "aria-label": "Filter the log", oninput: () => actions.filter(), onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && leave() });
-  /** The keys are the page's again. */
-  const leave = () => {
-    text.value = "";
-    text.blur();
-    actions.filter();
-  };
+  const text = filterField(actions.filter);
   const cpu = h("select", { "aria-label": "CPU", onchange: () => actions.filter() });
   const chips = KINDS.map(([kind, , name, says]) =>
     h("button", { type: "button", class: "kind", "aria-pressed": "true", "data-kind": kind, "data-explain": says, "data-name": name, onclick: flip }, name));
@@ -210,4 +204,17 @@ function rowElement(actions) {
       setText(fold, next.open ? "fold" : `+ ${next.folded} ${next.folded === 1 ? "access" : "accesses"}`);
     },
   };
+}
+
+/** @param {() => void} changed */
+function filterField(changed) {
+  /** The keys are the page's again. @param {KeyboardEvent} event */
+  const leave = (event) => {
+    if (event.key !== "Escape") return;
+    field.value = "";
+    field.blur();
+    changed();
+  };
+  const field = h("input", { type: "search", id: "log-filter", placeholder: "Filter: CTL.W, save", "aria-label": "Filter the log", oninput: changed, onkeydown: leave });
+  return field;
 }
