@@ -251,8 +251,8 @@ def test_where_nothing_has_been_run_a_follower_is_told_so_until_something_has(
     expect(follower.page.locator("#nothing")).to_have_count(0)
 
 
-def test_the_tour_of_the_first_visit_makes_way_for_the_teacher(server: Server, pages: list[Page]) -> None:
-    teacher, follower = Tickscope(pages[0], server), Tickscope(pages[1], server, callouts=True)
+def test_the_tour_of_the_first_visit_makes_way_for_the_teacher(own_server: Server, pages: list[Page]) -> None:
+    teacher, follower = Tickscope(pages[0], own_server), Tickscope(pages[1], own_server, callouts=True)
     teacher.open().pause()  # a viewer may not run the demo: it is there now
     follower.page.goto(str(teacher.api("/class/link")["links"][0]))
     expect(follower.page.locator("#callout")).to_be_visible()
