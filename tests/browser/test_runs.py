@@ -182,12 +182,16 @@ def test_the_list_fits_its_dialog_and_its_head_is_one_line(page: Page, server: S
     view.open(f"?run={run}")
     open_runs(page)
     row = page.locator(f"[data-run='{run}']")
-    assert row.locator(".cut").evaluate("one => one.scrollWidth <= one.clientWidth")
+    page.wait_for_function(
+        """(run) => { const one = document.querySelector(`[data-run="${run}"] .cut`);
+          return one && one.clientWidth > 0 && one.scrollWidth <= one.clientWidth; }""",
+        arg=run,
+    )
     assert page.locator("#runs .scroll").evaluate("one => one.scrollWidth <= one.clientWidth")
     line = "one => getComputedStyle(one).borderBottomWidth + getComputedStyle(one.closest('table')).borderCollapse"
     assert {head.evaluate(line) for head in page.locator("#runs th").all()} == {"1pxseparate"}
-    right = "one => getComputedStyle(one).textAlign"
-    assert row.locator("td.num").first.evaluate(right) == page.locator("#runs th.num").first.evaluate(right) == "right"
+    for number in (row.locator("td.num").first, page.locator("#runs th.num").first):
+        expect(number).to_have_css("text-align", "right")
 
 
 def test_a_run_is_renamed(page: Page, server: Server) -> None:
@@ -248,8 +252,11 @@ def test_a_long_name_is_cut_in_the_list_and_its_toast_fits_the_window(page: Page
     open_runs(page)
     row = page.locator(f"[data-run='{run}']")
     expect(row.locator(".machine")).to_have_text("GICv3 nVHE 1p 1v seed 97")
-    expect(row.locator(".cut")).to_be_visible()
-    assert row.locator(".cut").evaluate("one => one.scrollWidth > one.clientWidth && one.clientHeight < 30")
+    page.wait_for_function(  # the list may be drawn anew meanwhile
+        """(run) => { const one = document.querySelector(`[data-run="${run}"] .cut`);
+          return one && one.scrollWidth > one.clientWidth && one.clientHeight < 30; }""",
+        arg=run,
+    )
     row.get_by_role("button", name="Delete").click()
     box = page.locator(".toast").bounding_box()
     assert box and box["x"] >= 0 and box["x"] + box["width"] <= 1280
