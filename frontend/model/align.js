@@ -76,16 +76,18 @@ function merge(steps, merged, other, width) {
 }
 
 /**
- * What only one of two sequences has: alone in its step, and not merely earlier or later in the other one.
+ * What only one of two sequences has: alone in its step, and if `moves` says so of it, not merely earlier or later in
+ * the other one.
  * @param {readonly (readonly string[])[]} sequences two of them @param {readonly (number|null)[][]} steps as `align` gives them
+ * @param {(token: string) => boolean} moves
  * @returns {number[][]} for each sequence the places, rising
  */
-export function onlyPlaces(sequences, steps) {
+export function onlyPlaces(sequences, steps, moves) {
   const alone = sequences.map((_, n) => steps.filter((step) => step.includes(null) && step[n] !== null).map((step) => Number(step[n])));
   return alone.map((places, n) => {
     const others = alone[1 - n].map((place) => sequences[1 - n][place]);
     return places.filter((place) => {
-      const moved = others.indexOf(sequences[n][place]);
+      const moved = moves(sequences[n][place]) ? others.indexOf(sequences[n][place]) : -1;
       if (moved >= 0) others.splice(moved, 1);
       return moved < 0;
     });

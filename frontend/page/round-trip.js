@@ -8,6 +8,7 @@ import { tripMeaning } from "../model/trip-meaning.js";
 import { modesAt } from "../model/trip-modes.js";
 import { entryAfter, exitBefore, tripTokens } from "../model/trips.js";
 import { platformOf, platformWords } from "../format/platform.js";
+import { isCall } from "../format/token-words.js";
 import { Event, ExitReason } from "../tape/vocabulary.js";
 
 /** @typedef {import("./pair.js").Pair} Pair */
@@ -150,9 +151,9 @@ async function sideOf(pair, session, trip) {
   return { ...pair.named(session), id: session.id, shown: session === pair.main, trip, tokens, counts: countTokens(placed.map((one) => one.token)) };
 }
 
-/** What only one of two designs does. @param {TripSide[]} sides @param {(number|null)[][]} steps */
+/** What only one of two designs does. A function that is only called in another order is none of it; accesses that are made elsewhere are. @param {TripSide[]} sides @param {(number|null)[][]} steps */
 function markDifferences(sides, steps) {
   if (sides.length < 2 || sides.some((side) => !side.trip)) return;
-  const places = onlyPlaces(sides.map(({ tokens }) => tokens.map(({ token }) => token)), steps);
+  const places = onlyPlaces(sides.map(({ tokens }) => tokens.map(({ token }) => token)), steps, isCall);
   places.forEach((mine, n) => mine.forEach((place) => (sides[n].tokens[place].only = true)));
 }
