@@ -5,6 +5,7 @@
  * Each line is one tab stop; the arrow keys move among its tokens, Enter or a click moves the cursor there.
  */
 
+import { isCall } from "../format/token-words.js";
 import { gapsOf } from "../model/trip-gaps.js";
 import { stepAt } from "../model/trip-place.js";
 import { h, setAttribute, setText } from "./dom.js";
@@ -145,7 +146,7 @@ function fade(list) {
 /** @param {TripToken} one @param {(seq: number) => void} go */
 function button({ token, seq, what, why, only }, go) {
   const says = `${what} ${why}`.trim();
-  const kind = seq === null ? "mark" : token.startsWith("g:") ? "guest" : /^[a-z]/.test(token) ? "call" : /^(EXIT|ENTER)/.test(token) ? "edge" : "access";
+  const kind = seq === null ? "mark" : token.startsWith("g:") ? "guest" : isCall(token) ? "call" : /^(EXIT|ENTER)/.test(token) ? "edge" : "access";
   return h("button", {
     type: "button", class: `token ${kind}${only ? " only" : ""}`, tabindex: "-1", "data-seq": seq, "data-name": token,
     "data-explain": only ? `${says} The other design does not do this at this point.` : says,
